@@ -1,0 +1,1 @@
+"""What is true: the status document, its calendar and its publication."""
