@@ -76,7 +76,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "change_account": "adding or removing a vehicle on the personal property account",
             "missing": "a vehicle missing or wrong on the bill, account or receipt",
             "tax": "whether and how much tax is owed on a vehicle, trailer or boat",
-            "title": "titles, sales tax, driver's licenses and other state matters",
+            "title": "titles, sales tax, bonded titles and other state matters of vehicles",
         },
         "assessment": {
             "value": "how a value was set, what mine is, inspections",
@@ -172,8 +172,8 @@ SMALLTALK: Mapping[str, str] = MappingProxyType(
         "goodbye": "goodbye",
         "repeat": "say that again",
         "help": "what can you do, are you a robot",
-        "yes": "agreement",
-        "no": "refusal",
+        "agree": "agreement, yes please",
+        "refuse": "refusal, no thanks",
         "feeling": "anger or sadness without a question",
     }
 )

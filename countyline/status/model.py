@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from countyline.topics import is_aspect
+from countyline.topics import TOPICS, is_aspect
 
 Language = Literal["en", "es"]
 LANGUAGES: tuple[Language, ...] = ("en", "es")
@@ -51,9 +51,23 @@ def _known_aspect(name: str) -> str:
     return name
 
 
+def _known_topic(name: str) -> str:
+    if name not in TOPICS:
+        raise ValueError(f"'{name}' is not a topic; write one of: {', '.join(TOPICS)}")
+    return name
+
+
+def _local_time(moment: time) -> time:
+    if moment.tzinfo is not None:
+        raise ValueError("a time of day has no time zone here; write it like 08:00 or 17:00")
+    return moment
+
+
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Words = Annotated[str, Field(min_length=1, max_length=1200)]
 Aspect = Annotated[str, AfterValidator(_known_aspect)]
+Topic = Annotated[str, AfterValidator(_known_topic)]
+TimeOfDay = Annotated[time, AfterValidator(_local_time)]
 
 
 class Part(BaseModel):
@@ -142,8 +156,8 @@ class WeeklyHours(Part):
     """Opening and closing time on some days of every week, in the county's time zone."""
 
     days: Annotated[tuple[Weekday, ...], Field(min_length=1)]
-    opens: time
-    closes: time
+    opens: TimeOfDay
+    closes: TimeOfDay
 
     @model_validator(mode="after")
     def _closes_later(self) -> Self:
@@ -201,8 +215,8 @@ class Arrangement(Fact):
     through: date | None = None
     days: tuple[Weekday, ...] = ()
     except_: tuple[date, ...] = Field(default=(), alias="except")
-    opens: time | None = None
-    closes: time | None = None
+    opens: TimeOfDay | None = None
+    closes: TimeOfDay | None = None
     places: tuple[Id, ...] = ()
     admits: Literal["walk_in", "appointment", "group", "nobody", "unspecified"]
     group: Text | None = None
@@ -231,10 +245,15 @@ class Address(Part):
 
 
 class Subject(Part):
-    """Something that residents ask about by name."""
+    """Something that residents ask about by name.
+
+    `topics` are those that are at home there: whoever asks about one of them without naming a
+    subject is told of this one.
+    """
 
     name: Text
     aliases: Phrases = Phrases()
+    topics: tuple[Topic, ...] = ()
 
 
 class Place(Subject, Fact):
