@@ -1,0 +1,43 @@
+"""The one action: answers the resident's message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.service import AnswerService
+from actions.turn import read_turn
+
+REST = "rest"
+
+
+class ActionAnswer(Action):
+    """Turns a tracker into a question, asks `answers`, and utters.
+
+    Anything that fails here is raised: Rasa's side then utters the published headline.
+    """
+
+    def __init__(self, service: AnswerService | None = None) -> None:
+        self._service = service
+
+    def name(self) -> str:
+        return "action_answer"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Answer the latest message. The record goes along on REST only."""
+        if self._service is None:
+            self._service = AnswerService.from_environment()
+        turn = read_turn(tracker)
+        reply = await self._service.reply(turn)
+        answer = reply.answer
+        if turn.input_channel == REST:
+            dispatcher.utter_message(text=answer.text, json_message={"answer": answer.as_json()})
+        else:
+            buttons = [{"title": choice.title, "payload": choice.title} for choice in answer.choices]
+            dispatcher.utter_message(text=answer.text, buttons=buttons)
+        return [SlotSet("context", reply.context.as_json())]

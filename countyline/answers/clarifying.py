@@ -1,0 +1,49 @@
+"""One short question back, with at most three choices, of which a person is always one."""
+
+from __future__ import annotations
+
+from countyline.answers.answer import Choice
+from countyline.answers.composing import PERSON
+from countyline.answers.situation import Situation
+from countyline.topics import ASPECTS
+
+MOST_CHOICES = 3
+LEAST_LIKELY = 0.05
+"""A reading less probable than this is no help as a choice."""
+
+OF_A_SUBJECT = ("status/open", "location/where")
+"""What is asked most of a thing that was only named."""
+
+NOT_OFFERED = frozenset({"safety", "person", "media", "out_of_scope", "smalltalk"})
+
+
+def question_back(situation: Situation) -> tuple[str, tuple[Choice, ...]]:
+    """Give the question and its choices for a part that was not understood."""
+    person = Choice(PERSON, situation.common("choice_person"))
+    if situation.subjects:
+        subject = situation.name(situation.subjects[0])
+        sentence = situation.common("clarify_need", subject=subject)
+        names = [*_readings(situation)[:1], *OF_A_SUBJECT]
+    else:
+        names = _readings(situation)
+        sentence = situation.common("clarify_topic" if names else "clarify_anew")
+        names = names or ["status/overview", "how_to_pay/ways"]
+    titles = dict.fromkeys(names)
+    choices = [Choice(name, _title(situation, name)) for name in titles]
+    return sentence, (*choices[: MOST_CHOICES - 1], person)
+
+
+def _readings(situation: Situation) -> list[str]:
+    part = situation.part
+    guesses = part.alternatives or (part.guess,)
+    return [
+        guess.name
+        for guess in guesses
+        if guess.topic not in NOT_OFFERED
+        and guess.aspect in ASPECTS.get(guess.topic, ())
+        and guess.confidence >= LEAST_LIKELY
+    ]
+
+
+def _title(situation: Situation, name: str) -> str:
+    return situation.wording.aspect(situation.language, name).title

@@ -1,0 +1,210 @@
+"""Puts a reply together: what is said first, how sure it is, as of when, and what comes next.
+
+The order is `voice.md`'s: the fact, its certainty and as-of time, the next step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from countyline.answers import formats
+from countyline.answers.answer import Answer, Choice, Escalation, Kind
+from countyline.answers.finding import Finding, joined
+from countyline.answers.openings import closed_today
+from countyline.answers.reply import CASE_MARK
+from countyline.answers.situation import Situation
+from countyline.status.freshness import Standing
+from countyline.status.model import Source
+
+PERSON = "person"
+MOST_SOURCES = 2
+
+
+class Composer:
+    """Words findings as answers, for one revision of the status document."""
+
+    def __init__(self, revision: int | None, *, replay: bool) -> None:
+        self._revision = revision
+        self._replay = replay
+
+    def told(self, situation: Situation, findings: Sequence[Finding], topics: Sequence[str]) -> Answer:
+        """Word findings as an answer from the status document, known or unknown."""
+        whole = joined(list(findings))
+        standing = situation.freshness.standing(
+            whole.facts + whole.next_facts,
+            whole.said,
+            otherwise="unknown",
+        )
+        lines = [
+            self._lead(situation, standing) + _spoken(whole.sentences),
+            _spoken(whole.next_steps),
+            self._offer(situation) if whole.unknown else "",
+            self._as_of(situation, standing.as_of, standing.sources),
+        ]
+        return self._answer(
+            situation,
+            "answer",
+            lines,
+            topics=topics,
+            finding=whole,
+            standing=standing,
+            choices=(self._person(situation),) if whole.unknown else (),
+        )
+
+    def handed_over(
+        self, situation: Situation, findings: Sequence[Finding], topics: Sequence[str],
+        escalation: Escalation,
+    ) -> Answer:
+        """Word a hand-off; the text holds `CASE_MARK` until the case is open."""
+        whole = joined(list(findings))
+        facts = (*whole.facts, *whole.next_facts, "staff")
+        standing = situation.freshness.standing(facts, otherwise="unknown")
+        lines = [
+            _spoken(whole.sentences),
+            " ".join((situation.common("case_opened", case=CASE_MARK), self._staff(situation))),
+            situation.common("leave_contact"),
+            _spoken(whole.next_steps),
+            self._as_of(situation, standing.as_of, standing.sources),
+        ]
+        return self._answer(
+            situation, "handoff", lines, topics=topics, finding=whole, standing=standing,
+            escalation=escalation,
+        )
+
+    def plain(
+        self,
+        situation: Situation,
+        kind: Kind,
+        sentences: Sequence[str],
+        topics: Sequence[str] = (),
+        choices: tuple[Choice, ...] = (),
+        subjects: tuple[str, ...] = (),
+    ) -> Answer:
+        """Word what states no published fact: a question back, a refusal, small talk, 911."""
+        urgent = "safety" in topics
+        lines = [_spoken(sentences), "" if urgent else self._replay_mark(situation)]
+        return Answer(
+            kind=kind,
+            text=_joined_lines(lines),
+            language=situation.language,
+            topics=tuple(topics),
+            subjects=subjects,
+            certainty="unknown" if kind == "answer" else None,
+            revision=self._revision,
+            choices=choices,
+            replay=self._replay,
+        )
+
+    def _answer(
+        self,
+        situation: Situation,
+        kind: Kind,
+        lines: Sequence[str],
+        *,
+        topics: Sequence[str],
+        finding: Finding,
+        standing: Standing,
+        choices: tuple[Choice, ...] = (),
+        escalation: Escalation | None = None,
+    ) -> Answer:
+        certainty = "unknown" if finding.unknown else standing.certainty
+        return Answer(
+            kind=kind,
+            text=_joined_lines(lines),
+            language=situation.language,
+            topics=tuple(topics),
+            subjects=finding.subjects,
+            facts=standing.facts,
+            certainty=certainty if kind == "answer" else None,
+            as_of=standing.as_of,
+            revision=self._revision,
+            sources=standing.sources,
+            choices=choices,
+            replay=self._replay,
+            escalation=escalation,
+        )
+
+    def _lead(self, situation: Situation, standing: Standing) -> str:
+        """Say first that facts are past their review time; their words follow as what was said."""
+        facts = dict(situation.document.facts_by_id())
+        stale = [fact for fact in standing.facts if situation.freshness.is_stale(facts[fact])]
+        if not stale:
+            return ""
+        as_of = min(
+            situation.document.provenance[facts[fact].per].as_of for fact in stale
+        )
+        since = formats.moment(
+            situation.calendar.local(as_of), situation.language, today=situation.today
+        )
+        return situation.common("not_confirmed_since", moment=since) + " "
+
+    def _offer(self, situation: Situation) -> str:
+        hours = situation.weekly(situation.document.staff.weekly)
+        return situation.common("offer_staff", hours=hours)
+
+    def _staff(self, situation: Situation) -> str:
+        hours = situation.weekly(situation.document.staff.weekly)
+        sentence = situation.common("staff_hours", hours=hours)
+        if situation.calendar.staffed(situation.now):
+            return sentence
+        return f"{situation.common('staff_closed')} {sentence}"
+
+    def _person(self, situation: Situation) -> Choice:
+        return Choice(PERSON, situation.common("choice_person"))
+
+    def _as_of(
+        self, situation: Situation, as_of: datetime | None, sources: Sequence[Source]
+    ) -> str:
+        if as_of is None:
+            return self._replay_mark(situation)
+        local = situation.calendar.local(as_of)
+        written = formats.moment(local, situation.language, today=situation.today)
+        parts = [situation.common("as_of", moment=written)]
+        parts += [
+            situation.common(
+                "source",
+                title=situation.text(source.title),
+                date=formats.source_date(source.published, situation.language),
+            )
+            for source in sources[:MOST_SOURCES]
+        ]
+        parts.append(self._replay_mark(situation))
+        return " · ".join(dict.fromkeys(part for part in parts if part))
+
+    def _replay_mark(self, situation: Situation) -> str:
+        if self._replay:
+            return situation.common("replay")
+        if situation.document.mode != "actual":
+            return situation.common("exercise")
+        return ""
+
+
+def corrected(situation: Situation, finding: Finding) -> Finding:
+    """Put right first what the message takes for granted, when the document says otherwise."""
+    for premise in situation.part.premises:
+        if premise == "open_again":
+            offices = tuple(situation.document.offices)
+            shut = closed_today(situation, offices)
+            if shut and set(shut.subjects) == set(offices) and situation.part.topic != "status":
+                lead = (situation.common("open_again"), *shut.sentences)
+                finding = finding.led_by(lead, shut.facts)
+            continue
+        for fact, statement in situation.document.statements_by_id():
+            if premise in statement.corrects and fact not in finding.facts:
+                finding = finding.led_by((situation.text(statement.text),), (fact,))
+                break
+    return finding
+
+
+def _spoken(sentences: Sequence[str]) -> str:
+    """Join sentences; one that begins with a plain lower-case word gets its capital."""
+    return " ".join(
+        sentence[0].upper() + sentence[1:] if sentence.split(" ")[0].islower() else sentence
+        for sentence in sentences
+        if sentence
+    )
+
+
+def _joined_lines(lines: Sequence[str]) -> str:
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,403 @@
+"""From a question to a reply: which road it takes, then what is said on it.
+
+Danger comes first; then what the conversation waits for (a choice, an offer of staff); then the
+question itself. Unsure means one short question back, then a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from countyline.answers import clarifying
+from countyline.answers.answer import Answer, CaseReport, Choice, Escalation, Reason
+from countyline.answers.composing import PERSON, Composer, corrected
+from countyline.answers.context import Context, chosen, completed
+from countyline.answers.finding import Finding
+from countyline.answers.published import told, with_instead
+from countyline.answers.question import Guess, Part, Question
+from countyline.answers.reply import Reply
+from countyline.answers.situation import Situation
+from countyline.answers.topics import ANSWERS
+from countyline.answers.wording import Wording
+from countyline.status.model import Language, StatusDocument
+from countyline.topics import ASPECTS
+
+SURELY_OUT_OF_SCOPE = 0.6
+LIKELY_DANGER = 0.4
+
+SPEAKS_OF_OTHERS = frozenset(
+    {"vehicle", "identity", "data_safety", "elections", "voting", "incident", "media", "person",
+     "safety", "smalltalk", "marriage_license", "emergency", "out_of_scope"}
+)  # fmt: skip
+"""Topics in which other bodies are named naturally: "is this text from the IRS really yours"."""
+
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)"
+)
+
+
+def leaves_contact(text: str) -> bool:
+    """Tell whether a message holds a telephone number or an e-mail address."""
+    return _CONTACT.search(text) is not None
+
+
+@dataclass(frozen=True)
+class KnownCases:
+    """The cases a message may speak of: those it names (None: no such case), and its own."""
+
+    named: Mapping[str, CaseReport | None]
+    own: Sequence[CaseReport] = ()
+
+
+class Answerer:
+    """Answers from one revision of the status document. Pure: time and cases are passed in."""
+
+    def __init__(
+        self,
+        document: StatusDocument,
+        wording: Wording,
+        *,
+        revision: int | None = None,
+        replay: bool = False,
+    ) -> None:
+        self._document = document
+        self._wording = wording
+        self._composer = Composer(revision, replay=replay)
+        self._revision = revision
+
+    def reply(
+        self,
+        question: Question,
+        context: Context,
+        now: datetime,
+        cases: KnownCases | None = None,
+    ) -> Reply:
+        """Answer a question at the aware time `now`."""
+        turn = _Turn(
+            self._document, self._wording, self._composer, question, context, now,
+            cases or KnownCases({}),
+        )
+        reply = turn.take()
+        if question.capped:
+            note = turn.situation(question.parts[0]).common("capped")
+            answer = replace(reply.answer, text=f"{reply.answer.text}\n{note}")
+            reply = replace(reply, answer=answer)
+        return replace(reply, context=replace(reply.context, last=reply.answer.text))
+
+
+class _Turn:
+    """One question on its way to a reply."""
+
+    def __init__(
+        self,
+        document: StatusDocument,
+        wording: Wording,
+        composer: Composer,
+        question: Question,
+        context: Context,
+        now: datetime,
+        cases: KnownCases,
+    ) -> None:
+        self._document = document
+        self._wording = wording
+        self._composer = composer
+        self._question = question
+        self._context = context
+        self._now = now
+        self._cases = cases
+        self._language = _language(question, context)
+
+    def situation(self, part: Part) -> Situation:
+        """Put one part of the question to the status document."""
+        return Situation(self._document, self._wording, self._language, part, self._now)
+
+    def take(self) -> Reply:
+        parts = self._question.parts
+        danger = next((part for part in parts if _is_danger(part)), None)
+        if danger:
+            return self._danger(danger)
+        picked = chosen(self._context, self._question.text)
+        if picked:
+            return self._picked(picked)
+        if self._question.language == "und":
+            return self._ask_language()
+        contact = self._contact_left()
+        if contact:
+            return contact
+        first = parts[0]
+        if self._context.offered_staff and first.confident:
+            if first.aspect == "smalltalk/agree":
+                return self._escalate("nothing_published", self._context.question)
+            if first.aspect == "smalltalk/refuse":
+                return self._plain("smalltalk", first, "declined_staff")
+        if len(parts) == 1 and first.topic == "smalltalk" and first.confident:
+            return self._smalltalk(first)
+        if any(part.aspect == "person/case" and part.confident for part in parts) or (
+            self._cases.named and not any(part.confident for part in parts)
+        ):
+            return self._case_report(first)
+        asked = [part for part in parts if part.topic != "smalltalk"] or list(parts)
+        return self._answer([completed(part, self._context) for part in asked])
+
+    # Roads
+
+    def _danger(self, part: Part) -> Reply:
+        part = replace(part, guess=Guess("safety", part.guess.aspect, part.guess.confidence))
+        finding = ANSWERS["safety"](self.situation(part))
+        answer = self._composer.plain(
+            self.situation(part), "answer", finding.sentences, topics=("safety",)
+        )
+        return Reply(answer, replace(self._context, choices=(), clarified=0))
+
+    def _picked(self, choice: Choice) -> Reply:
+        context = self._context
+        if choice.id == PERSON:
+            reason: Reason = "not_understood" if context.clarified else "asked_for_person"
+            if context.offered_staff:
+                reason = "nothing_published"
+            return self._escalate(reason, context.question or self._question.text)
+        kind, _, value = choice.id.partition(":")
+        if kind == "language":
+            self._language = "es" if value == "es" else "en"
+            part = Part(self._question.text, Guess("smalltalk", "greeting", 1.0))
+            return self._smalltalk(part)
+        topic, _, aspect = choice.id.partition("/")
+        part = Part(
+            context.question or self._question.text,
+            Guess(topic, aspect, 1.0),
+            subjects=context.subjects,
+            dates=(context.date,) if context.date else (),
+        )
+        return self._answer([part], picked=True)
+
+    def _ask_language(self) -> Reply:
+        part = self._question.parts[0]
+        situation = self.situation(part)
+        phones = situation.listed(contact.value for _, contact in situation.staff_contacts())
+        choices = (
+            Choice("language:en", "English"),
+            Choice("language:es", "Español"),
+            Choice(PERSON, "A person / Una persona"),
+        )
+        answer = self._composer.plain(
+            situation, "clarify", (situation.common("language_choice", phones=phones),),
+            choices=choices,
+        )
+        context = replace(
+            self._context, choices=choices, question=self._question.text, offered_staff=False
+        )
+        return Reply(replace(answer, language="und"), context)
+
+    def _smalltalk(self, part: Part) -> Reply:
+        situation = self.situation(part)
+        county = situation.text(self._document.organization.name)
+        if part.aspect == "smalltalk/repeat" and self._context.last:
+            answer = self._composer.plain(situation, "smalltalk", (self._context.last,))
+            answer = replace(answer, text=self._context.last)
+            return Reply(answer, replace(self._context, language=self._language))
+        key = part.guess.aspect
+        sentence = situation.say(
+            "repeat_nothing" if key == "repeat" else key, "smalltalk", county=county
+        )
+        answer = self._composer.plain(situation, "smalltalk", (sentence,))
+        return Reply(answer, replace(self._context, language=self._language, choices=()))
+
+    def _plain(self, kind: str, part: Part, key: str) -> Reply:
+        situation = self.situation(part)
+        answer = self._composer.plain(situation, "smalltalk", (situation.common(key),))
+        context = replace(self._context, offered_staff=False, choices=(), clarified=0)
+        return Reply(answer, context)
+
+    def _contact_left(self) -> Reply | None:
+        """Take down a telephone number or e-mail address that belongs to an open case."""
+        found = _CONTACT.search(self._question.text)
+        waiting = [case for case in self._cases.own if case.state != "closed"]
+        if not found or not waiting or len(self._question.text.split()) > 25:
+            return None
+        case = waiting[-1]
+        part = self._question.parts[0]
+        situation = self.situation(part)
+        answer = self._composer.plain(
+            situation, "handoff", (situation.common("contact_kept", case=case.id),), ("person",)
+        )
+        return Reply(
+            replace(answer, case=case), replace(self._context, choices=()), found.group(), case.id
+        )
+
+    def _case_report(self, part: Part) -> Reply:
+        situation = self.situation(part)
+        reports = [case for case in self._cases.named.values() if case]
+        if not reports and not self._cases.named and self._cases.own:
+            reports = [self._cases.own[-1]]
+        sentences: list[str] = []
+        for case in reports:
+            sentences.append(situation.common(f"case_{case.state}", case=case.id))
+            if case.state == "closed" and case.outcome:
+                sentences.append(situation.common("case_outcome", outcome=case.outcome))
+            elif case.state == "open":
+                hours = situation.weekly(self._document.staff.weekly)
+                sentences.append(situation.common("staff_hours", hours=hours))
+        if reports:
+            answer = self._composer.plain(situation, "handoff", sentences, ("person",))
+            return Reply(replace(answer, case=reports[-1]), replace(self._context, choices=()))
+        unknown = [
+            situation.common("case_unknown", case=name) for name in self._cases.named
+        ] or [situation.common("case_none")]
+        answer = self._composer.plain(situation, "clarify", unknown, ("person",))
+        return Reply(answer, replace(self._context, choices=()))
+
+    def _answer(self, parts: list[Part], *, picked: bool = False) -> Reply:
+        unsure = [part for part in parts if not self._is_answerable(part)]
+        if unsure and len(unsure) == len(parts):
+            return self._unsure(unsure[0])
+        parts = [part for part in parts if part not in unsure]
+        findings = [self._find(part) for part in parts]
+        last = parts[-1]
+        situation = self.situation(last)
+        topics = tuple(dict.fromkeys(part.topic for part in parts))
+        escalated = next((f for f in findings if f.escalate), None)
+        if escalated and escalated.escalate:
+            question = self._question.text
+            if picked and self._context.question:
+                question = self._context.question
+            return self._escalate(escalated.escalate, question, parts, findings)
+        known = [f for f in findings if not f.decline]
+        if not known:
+            answer = self._composer.plain(
+                situation, "decline", findings[0].sentences, topics=("out_of_scope",)
+            )
+            return Reply(answer, replace(self._context, choices=(), clarified=0))
+        topics = tuple(topic for topic in topics if topic != "out_of_scope") or topics
+        answer = self._composer.told(situation, known, topics)
+        return Reply(answer, self._context_after(parts, answer))
+
+    def _is_answerable(self, part: Part) -> bool:
+        if part.statement and part.statement in dict(self._document.statements_by_id()):
+            return True
+        if part.topic == "out_of_scope":
+            return part.confident or part.out_of_scope >= SURELY_OUT_OF_SCOPE
+        if part.topic not in ANSWERS or part.guess.aspect not in ASPECTS[part.topic]:
+            return False
+        if part.out_of_scope >= SURELY_OUT_OF_SCOPE and not part.confident:
+            return True
+        return part.confident
+
+    def _find(self, part: Part) -> Finding:
+        situation = self.situation(part)
+        if part.statement and part.statement in dict(self._document.statements_by_id()):
+            return told(situation, {part.statement: situation.statement(part.statement)})
+        if not part.confident and part.out_of_scope >= SURELY_OUT_OF_SCOPE:
+            return ANSWERS["out_of_scope"](_moved(situation, "other"))
+        if part.foreign and part.topic not in SPEAKS_OF_OTHERS:
+            if not situation.subjects:
+                return ANSWERS["out_of_scope"](_moved(situation, "other_government"))
+            finding = ANSWERS[part.topic](situation)
+            county = situation.text(self._document.organization.name)
+            return finding.led_by((situation.say("only_ours", "out_of_scope", county=county),), ())
+        finding = self._case_by_case(situation) or ANSWERS[part.topic](situation)
+        return corrected(situation, finding)
+
+    def _case_by_case(self, situation: Situation) -> Finding | None:
+        """Send to a person at once what the document marks so."""
+        for key, case in self._document.case_by_case.items():
+            if situation.part.aspect in case.about:
+                reason: Reason = "media" if situation.part.topic == "media" else "case_by_case"
+                finding = Finding(
+                    (situation.text(case.text),),
+                    (f"case_by_case.{key}",),
+                    subjects=situation.subjects,
+                    escalate=reason,
+                )
+                return with_instead(finding, situation, situation.home_subjects())
+        return None
+
+    def _unsure(self, part: Part) -> Reply:
+        if self._context.clarified:
+            question = f"{self._context.question} / {self._question.text}".strip(" /")
+            return self._escalate("not_understood", question, [part])
+        situation = self.situation(part)
+        sentence, choices = clarifying.question_back(situation)
+        topics = (part.topic,) if part.topic in ANSWERS else ()
+        answer = self._composer.plain(
+            situation, "clarify", (sentence,), topics, choices, situation.subjects
+        )
+        context = replace(
+            self._context,
+            language=self._language,
+            subjects=situation.subjects or self._context.subjects,
+            date=part.dates[0] if part.dates else None,
+            choices=choices,
+            clarified=self._context.clarified + 1,
+            offered_staff=False,
+            question=self._question.text,
+        )
+        return Reply(answer, context)
+
+    def _escalate(
+        self,
+        reason: Reason,
+        question: str,
+        parts: Sequence[Part] = (),
+        findings: Sequence[Finding] = (),
+    ) -> Reply:
+        part = parts[-1] if parts else self._question.parts[0]
+        situation = self.situation(part)
+        topic = "person"
+        if reason != "asked_for_person":
+            topic = next(
+                (p.topic for p in parts if p.topic in ANSWERS), self._context.topic or "person"
+            )
+        spoken = findings or (
+            Finding((situation.say("handed_over", "person"),), subjects=situation.subjects),
+        )
+        topics = tuple(dict.fromkeys([topic, *(p.topic for p in parts if p.topic in ANSWERS)]))
+        escalation = Escalation(
+            reason=reason,
+            topic=topic,
+            subjects=situation.subjects or self._context.subjects,
+            question=question or self._question.text,
+        )
+        answer = self._composer.handed_over(situation, spoken, topics, escalation)
+        context = replace(
+            self._context,
+            language=self._language,
+            choices=(),
+            clarified=0,
+            offered_staff=False,
+            question="",
+        )
+        return Reply(answer, context)
+
+    def _context_after(self, parts: list[Part], answer: Answer) -> Context:
+        last = parts[-1]
+        return Context(
+            language=self._language,
+            topic=last.topic,
+            aspect=last.guess.aspect,
+            subjects=last.subjects,
+            date=last.dates[0] if last.dates else None,
+            choices=answer.choices,
+            clarified=0,
+            offered_staff=answer.certainty == "unknown",
+            question=self._question.text,
+            last=answer.text,
+        )
+
+
+def _language(question: Question, context: Context) -> Language:
+    spoken = question.language if question.language != "und" else context.language
+    return "es" if spoken == "es" else "en"
+
+
+def _is_danger(part: Part) -> bool:
+    return part.topic == "safety" and (part.confident or part.guess.confidence >= LIKELY_DANGER)
+
+
+def _moved(situation: Situation, aspect: str) -> Situation:
+    part = replace(situation.part, guess=Guess("out_of_scope", aspect, 1.0))
+    return Situation(
+        situation.document, situation.wording, situation.language, part, situation.now
+    )

@@ -1,0 +1,78 @@
+"""The headline answer, made ready at publication: what is said when a part behind is down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from countyline.answers.answer import Answer
+from countyline.answers.composing import Composer
+from countyline.answers.finding import Finding
+from countyline.answers.question import Guess, Part
+from countyline.answers.published import told
+from countyline.answers.situation import Situation
+from countyline.answers.wording import Wording
+from countyline.status.model import LANGUAGES, Language, StatusDocument
+
+
+def headline_answer(
+    document: StatusDocument,
+    wording: Wording,
+    language: Language,
+    now: datetime,
+    *,
+    revision: int | None = None,
+    replay: bool = False,
+) -> Answer:
+    """Give the published headline with the staff contact and hours, marked degraded."""
+    part = Part("", Guess("incident", "what", 1.0))
+    situation = Situation(document, wording, language, part, now)
+    finding = told(situation, {"incident.headline": document.incident["headline"]})
+    finding = _with_staff(finding, situation)
+    answer = Composer(revision, replay=replay).told(situation, [finding], ("incident",))
+    return replace(answer, degraded=True)
+
+
+def render_fallback(
+    document: StatusDocument, wording: Wording, *, revision: int | None = None, replay: bool = False
+) -> dict[str, Any]:
+    """Render `fallback.json`: the headline answer in each language, fresh and past its review."""
+    headline = document.incident["headline"]
+    review_by = document.provenance[headline.per].review_by
+    fresh, stale = document.sent, review_by + timedelta(seconds=1)
+
+    def rendered(language: Language, at: datetime) -> dict[str, Any]:
+        answer = headline_answer(
+            document, wording, language, at, revision=revision, replay=replay
+        )
+        return {"text": answer.text, "answer": answer.as_json()}
+
+    bodies: dict[str, Any] = {
+        language: {"fresh": rendered(language, fresh), "stale": rendered(language, stale)}
+        for language in LANGUAGES
+    }
+    return {**bodies, "review_by": review_by.isoformat()}
+
+
+def _with_staff(finding: Finding, situation: Situation) -> Finding:
+    hours = situation.common(
+        "staff_hours", hours=situation.weekly(situation.document.staff.weekly)
+    ).rstrip(".")
+    contacts = list(situation.staff_contacts())
+    if not contacts:
+        return finding.then(f"{hours}.", facts=("staff",))
+    listed = situation.listed(
+        situation.common(
+            "staff_contact",
+            who=_who(situation, contact.serves),
+            value=contact.value,
+        )
+        for _, contact in contacts
+    )
+    sentence = situation.common("staff_reach", contacts=listed, hours=hours)
+    return finding.then(sentence, facts=("staff", *(fact for fact, _ in contacts)))
+
+
+def _who(situation: Situation, serves: tuple[str, ...]) -> str:
+    return situation.name(serves[0]) if serves else ""

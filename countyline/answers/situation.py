@@ -1,0 +1,207 @@
+"""Everything a topic needs to answer one question: the status, the words, the time, the question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from countyline.answers import formats
+from countyline.answers.dates import ResolvedDates, resolve
+from countyline.answers.question import Part
+from countyline.answers.wording import COMMON, Wording
+from countyline.status.calendar import Calendar
+from countyline.status.freshness import Freshness
+from countyline.status.model import (
+    Contact,
+    Language,
+    Office,
+    Place,
+    Service,
+    Statement,
+    StatusDocument,
+    Subject,
+    Text,
+    WeeklyHours,
+)
+
+
+class Situation:
+    """One question put to one status document, in one language, at one time.
+
+    `now` is aware; `today` is the county's calendar day.
+    """
+
+    def __init__(
+        self,
+        document: StatusDocument,
+        wording: Wording,
+        language: Language,
+        part: Part,
+        now: datetime,
+    ) -> None:
+        self.document = document
+        self.calendar = Calendar(document)
+        self.freshness = Freshness(document, now)
+        self.language: Language = language
+        self.part = part
+        self.now = self.calendar.local(now)
+        self.wording = wording
+        self._subjects = dict(document.subjects_by_id())
+        self._statements = dict(document.statements_by_id())
+
+    # Words
+
+    def say(self, key: str, /, topic: str | None = None, **values: str) -> str:
+        """Fill a sentence of the question's topic, or of `topic`."""
+        return self.wording.say(self.language, topic or self.part.topic, key, **values)
+
+    def common(self, key: str, /, **values: str) -> str:
+        """Fill a sentence that several topics share."""
+        return self.wording.say(self.language, COMMON, key, **values)
+
+    def text(self, text: Text) -> str:
+        """Give the published words in the resident's language."""
+        return text.said_in(self.language)
+
+    def unsaid(self) -> str:
+        """Say that the county has not said what was asked."""
+        words = self.wording.aspect(self.language, self.part.aspect)
+        return self.common("unsaid", what=words.unsaid)
+
+    def on(self, day: date) -> str:
+        """Write a day as part of a sentence: today, tomorrow or its date with the weekday."""
+        written = formats.long_date(day, self.language, today=self.today)
+        if day == self.today:
+            return self.common("today")
+        if (day - self.today).days == 1:
+            return self.common("tomorrow", date=written)
+        return self.common("on_date", date=written)
+
+    def dated(self, day: date) -> str:
+        """Write a day by its date alone."""
+        return formats.long_date(day, self.language, today=self.today)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Join items with commas and "and"."""
+        return formats.and_list(items, self.language)
+
+    def name(self, subject_id: str) -> str:
+        """Give a subject's published name."""
+        return self.text(self._subjects[subject_id].name)
+
+    def weekly(self, weekly: Iterable[WeeklyHours]) -> str:
+        """Write weekly hours, such as `Monday to Friday, 8 a.m. to 5 p.m.`."""
+        return self.listed(self._hours_of(hours) for hours in weekly)
+
+    def _hours_of(self, hours: WeeklyHours) -> str:
+        names = [self.common(f"weekday_{day}") for day in hours.days]
+        days = (
+            self.common("days_from_to", first=names[0], last=names[-1])
+            if len(names) > 2
+            else self.listed(names)
+        )
+        return self.common(
+            "days_and_times",
+            days=days,
+            opens=formats.clock_time(hours.opens, self.language),
+            closes=formats.clock_time(hours.closes, self.language),
+        )
+
+    # Time
+
+    @property
+    def today(self) -> date:
+        """The county's calendar day."""
+        return self.now.date()
+
+    @property
+    def asked(self) -> ResolvedDates | None:
+        """The days that were asked about, if any; of several, the first that can be told."""
+        for symbol in self.part.dates:
+            resolved = resolve(symbol, self.now)
+            if resolved is not None:
+                return resolved
+        return None
+
+    # Subjects and facts
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The subjects asked about that the document knows, most telling first."""
+        known = [subject for subject in self.part.subjects if subject in self._subjects]
+        return tuple(known)
+
+    def subject(self, subject_id: str) -> Subject:
+        """Give a subject. Raises KeyError when the document has none of that id."""
+        return self._subjects[subject_id]
+
+    def statement(self, fact_id: str) -> Statement:
+        """Give a statement. Raises KeyError when the document has none of that id."""
+        return self._statements[fact_id]
+
+    def statements(self, aspect: str | None = None) -> dict[str, Statement]:
+        """Find the statements that answer an aspect now, those on the asked subjects first."""
+        wanted = aspect or self.part.aspect
+        found = [
+            (fact_id, statement)
+            for fact_id, statement in self._statements.items()
+            if wanted in statement.about and self._holds(statement)
+        ]
+        asked = set(self.subjects)
+        found.sort(key=lambda item: not asked.intersection(item[1].subjects))
+        return dict(found)
+
+    def _holds(self, statement: Statement) -> bool:
+        starts, ends = statement.from_, statement.through
+        return not (starts and self.today < starts) and not (ends and self.today > ends)
+
+    def home_subjects(self) -> tuple[str, ...]:
+        """The offices and services where the question's topic is at home."""
+        return tuple(
+            subject_id
+            for subject_id, subject in self._subjects.items()
+            if self.part.topic in subject.topics
+        )
+
+    def offices_of(self, subject_id: str) -> tuple[str, ...]:
+        """The offices behind a subject: itself, a service's, or those in a place."""
+        subject = self._subjects.get(subject_id)
+        if isinstance(subject, Office):
+            return (subject_id,)
+        if isinstance(subject, Service):
+            return (subject.office,) if subject.office else ()
+        if isinstance(subject, Place):
+            return tuple(
+                key for key, office in self.document.offices.items() if subject_id in office.places
+            )
+        return ()
+
+    def places_of(self, subject_id: str) -> tuple[str, ...]:
+        """The places where a subject is found."""
+        subject = self._subjects.get(subject_id)
+        if isinstance(subject, Place):
+            return (subject_id,)
+        if isinstance(subject, Office):
+            return subject.places
+        if isinstance(subject, Service):
+            if subject.places:
+                return subject.places
+            return self.document.offices[subject.office].places if subject.office else ()
+        return ()
+
+    def contacts_of(self, subject_id: str) -> Iterator[tuple[str, Contact]]:
+        """Yield what may be offered to reach a subject: its own contacts, then its offices'."""
+        serving = (subject_id, *self.offices_of(subject_id))
+        seen = set()
+        for wanted in serving:
+            for key, contact in self.document.contacts.items():
+                if wanted in contact.serves and contact.answered is not False and key not in seen:
+                    seen.add(key)
+                    yield f"contacts.{key}", contact
+
+    def staff_contacts(self) -> Iterator[tuple[str, Contact]]:
+        """Yield the contacts to fall back on that may be offered."""
+        for key in self.document.staff.contacts:
+            contact = self.document.contacts[key]
+            if contact.answered is not False:
+                yield f"contacts.{key}", contact

@@ -1,0 +1,20 @@
+"""Due dates, penalties, interest, relief."""
+
+from __future__ import annotations
+
+from countyline.answers.finding import Finding
+from countyline.answers.published import published
+from countyline.answers.situation import Situation
+
+PAYING = "how_to_pay/ways"
+
+
+def answer(situation: Situation) -> Finding:
+    """Answer on deadlines; whoever fears one is told how to pay without the counter."""
+    finding = published(situation)
+    if situation.part.aspect == "deadlines/declaration":
+        return finding
+    for fact, statement in list(situation.statements(PAYING).items())[:2]:
+        brief = statement.brief or statement.text
+        finding = finding.then(situation.text(brief), facts=(fact,))
+    return finding

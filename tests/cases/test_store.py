@@ -1,0 +1,309 @@
+"""The case book keeps what it was given, once, whatever happens around it."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, event, text
+
+from countyline.cases import (
+    CaseAlreadyClosed,
+    CaseBook,
+    CaseDraft,
+    CaseNotFound,
+    CasesUnavailable,
+    Reason,
+    State,
+)
+from countyline.cases import store as store_module
+from tests.cases.opening import book_at, draft
+
+ROOT = Path(__file__).resolve().parents[2]
+OPENING = [sys.executable, str(Path(__file__).with_name("opening.py"))]
+
+
+def start(*arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*OPENING, *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_case_comes_back_as_it_was_given(database_url: str) -> None:
+    opened_at = datetime(2026, 11, 1, 1, 30, 0, 123456, tzinfo=timezone(timedelta(hours=-6)))
+    given = CaseDraft(
+        conversation="c1",
+        turn="t1",
+        reason=Reason.CASE_BY_CASE,
+        topic="vehicle",
+        subjects=("collection", "tax_receipts"),
+        language="es",
+        channel="sms",
+        question="me pararon, mis placas están vencidas ¿qué hago?",
+        contact="816-881-3232",
+    )
+    book = CaseBook(database_url, clock=lambda: opened_at)
+    case = book.open(given)
+    book.dispose()
+    again = book_at(database_url)
+    assert again.by_id(case.id) == case
+    assert again.of_conversation("c1") == [case]
+    assert case.state is State.OPEN
+    assert case.opened_at == opened_at
+    assert case.opened_at.tzinfo is UTC
+    assert (case.subjects, case.reason) == (given.subjects, given.reason)
+    assert (case.question, case.contact) == (given.question, given.contact)
+    again.dispose()
+
+
+def test_a_turn_has_one_case(database_url: str) -> None:
+    book = book_at(database_url)
+    first = book.open(draft("c1", "t1"))
+    assert book.open(draft("c1", "t1", "said again in other words")) == first
+    others = [book.open(draft("c1", "t2")), book.open(draft("c2", "t1"))]
+    assert len({first.id, *(case.id for case in others)}) == 3
+    assert book.of_conversation("c1") == [first, others[0]]
+    assert book.of_conversation("nobody") == []
+    book.dispose()
+
+
+def test_a_case_is_found_however_its_number_is_typed(sqlite_url: str) -> None:
+    book = book_at(sqlite_url)
+    case = book.open(draft("c1", "t1"))
+    for typed in (case.id.lower(), case.id.replace("-", ""), f" {case.id.replace('-', ' ')} "):
+        assert book.by_id(typed) == case
+    assert book.by_id("nonsense") is None
+    book.dispose()
+
+
+def test_nothing_secret_is_stored(sqlite_url: str) -> None:
+    book = book_at(sqlite_url)
+    case = book.open(draft("c1", "t1", "my ssn is 123-45-6789\x00\ud800"))
+    book.leave_contact(case.id, "816-881-3232, card 4111 1111 1111 1111")
+    book.close(case.id, "verified ssn 123-45-6789", "M. Lee")
+    assert book.by_id(case.id) is not None
+    assert "123-45" not in repr(book.by_id(case.id))
+    assert "4111" not in repr(book.by_id(case.id))
+    book.dispose()
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\x00b", "\ud800", "línea\nnueva", "", "日本"])
+def test_strange_conversation_names_are_kept_apart(database_url: str, name: str) -> None:
+    book = book_at(database_url)
+    case = book.open(draft(name, name))
+    assert book.open(draft(name, name)) == case
+    assert book.of_conversation(name) == [case]
+    assert book.of_conversation(name + "x") == []
+    book.dispose()
+
+
+def test_contacts_add_up(database_url: str) -> None:
+    book = book_at(database_url)
+    case = book.open(draft("c1", "t1"))
+    assert book.leave_contact(case.id, "816-881-3232").contact == "816-881-3232"
+    book.leave_contact(case.id, "ana@example.com")
+    book.leave_contact(case.id, "816-881-3232")
+    kept = book.by_id(case.id)
+    assert kept is not None
+    assert kept.contact == "816-881-3232; ana@example.com"
+    with pytest.raises(CaseNotFound):
+        book.leave_contact("2F-22222", "x")
+    book.dispose()
+
+
+def test_contacts_left_at_once_are_all_kept(database_url: str) -> None:
+    book = book_at(database_url)
+    case = book.open(draft("c1", "t1"))
+    left = [f"resident{number}@example.com" for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda contact: book.leave_contact(case.id, contact), left))
+    kept = book.by_id(case.id)
+    assert kept is not None
+    assert sorted((kept.contact or "").split("; ")) == left
+    book.dispose()
+
+
+def test_a_case_is_closed_once(database_url: str) -> None:
+    book = book_at(database_url)
+    case = book.open(draft("c1", "t1"))
+    other = book.open(draft("c1", "t2"))
+    closed = book.close(case.id.lower(), "called back", "M. Lee")
+    assert (closed.state, closed.outcome, closed.closed_by) == (
+        State.CLOSED,
+        "called back",
+        "M. Lee",
+    )
+    assert closed.closed_at is not None
+    assert closed.closed_at >= closed.opened_at
+    with pytest.raises(CaseAlreadyClosed) as raised:
+        book.close(case.id, "something else", "J. Doe")
+    assert raised.value.case == closed == book.by_id(case.id)
+    with pytest.raises(CaseNotFound):
+        book.close("2F-22222", "x", "y")
+    assert book.list(State.OPEN, State.CLAIMED) == [other]
+    assert book.list(State.CLOSED) == [closed]
+    assert book.list() == [closed, other]
+    book.dispose()
+
+
+def test_numbers_grow_when_the_short_ones_are_taken(sqlite_url: str) -> None:
+    book = CaseBook(sqlite_url, clock=lambda: datetime.now(UTC), choose=lambda some: some[0])
+    ids = [book.open(draft("c1", str(turn))).id for turn in range(4)]
+    assert ids == ["2F-22", "2F-222", "2F-2222", "2F-22222"]
+    assert book.open(draft("c1", "1")).id == "2F-222"
+    book.dispose()
+
+
+def test_a_full_space_of_short_numbers_stops_nobody(sqlite_url: str) -> None:
+    book = CaseBook(sqlite_url, clock=lambda: datetime.now(UTC), choose=lambda some: some[0])
+    for turn in range(11):
+        book.open(draft("c1", str(turn)))
+    with pytest.raises(CasesUnavailable, match="no case number is free"):
+        book.open(draft("c1", "one too many"))
+    assert len(book.of_conversation("c1")) == 11
+    book.dispose()
+
+
+def test_processes_agree_on_the_same_turns_and_lose_no_other(database_url: str) -> None:
+    same = [start(database_url, "shared", 0, 15) for _ in range(4)]
+    own = [start(database_url, f"own{number}", 0, 15) for number in range(4)]
+    printed = [process.communicate(timeout=120)[0] for process in same + own]
+    assert [process.returncode for process in same + own] == [0] * 8
+    assert len(set(printed[:4])) == 1
+    lines = [line for output in (printed[0], *printed[4:]) for line in output.splitlines()]
+    book = book_at(database_url)
+    assert {line.split()[0] for line in lines} == {case.id for case in book.list()}
+    assert len(book.list()) == 15 * 5
+    book.dispose()
+
+
+def test_a_killed_process_loses_no_case(database_url: str) -> None:
+    process = start(database_url, "killed", 0, 3, "wait")
+    assert process.stdout is not None
+    told = [process.stdout.readline().split()[0] for _ in range(3)]
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    book = book_at(database_url)
+    assert [case.id for case in book.of_conversation("killed")] == told
+    book.dispose()
+
+
+def test_sqlite_is_set_up_to_lose_nothing(sqlite_url: str) -> None:
+    book = book_at(sqlite_url)
+    book.open(draft("c1", "t1"))
+    with book._connection() as connection:
+        settings = {
+            name: connection.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert settings == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+    }
+    book.dispose()
+
+
+def test_migrations_that_own_the_database_are_left_to_it(database_url: str) -> None:
+    Path(database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+    engine.dispose()
+    book = book_at(database_url)
+    with pytest.raises(CasesUnavailable):
+        book.list()
+    book.dispose()
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_half(sqlite_url: str) -> None:
+    book = book_at(sqlite_url)
+    book.open(draft("c1", "t0"))
+    engine = book._ready()
+    engine.dispose()
+
+    @event.listens_for(engine, "connect")
+    def fill(connection: sqlite3.Connection, _record: object) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    opened = 1
+    with pytest.raises(CasesUnavailable, match="full"):
+        for turn in range(1, 1000):
+            book.open(draft("c1", f"t{turn}", f"question {turn} " + "with many words " * 50))
+            opened += 1
+    book.dispose()
+    again = book_at(sqlite_url)
+    assert len(again.list()) == opened
+    again.dispose()
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(CasesUnavailable):
+        book_at(f"sqlite:///{tmp_path / 'file' / 'countyline.db'}").list()
+    (tmp_path / "corrupt.db").write_bytes(b"this is no database " * 500)
+    with pytest.raises(CasesUnavailable, match="not a database"):
+        book_at(f"sqlite:///{tmp_path / 'corrupt.db'}").list()
+
+
+def test_a_read_only_database_is_told(sqlite_url: str) -> None:
+    book = book_at(sqlite_url)
+    case = book.open(draft("c1", "t1"))
+    book.dispose()
+    path = sqlite_url.removeprefix("sqlite:///")
+    reader = book_at(f"sqlite:///file:{path}?mode=ro&uri=true")
+    with pytest.raises(CasesUnavailable, match="readonly"):
+        reader.open(draft("c1", "t2"))
+    reader.dispose()
+    assert book.list() == [case]
+    book.dispose()
+
+
+def test_a_locked_database_is_told(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "WAIT_SECONDS", 0.1)
+    book = book_at(sqlite_url)
+    case = book.open(draft("c1", "t1"))
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(CasesUnavailable, match="locked"):
+        book.open(draft("c1", "t2", "a secret of mine"))
+    assert book.list() == [case]
+    other.rollback()
+    other.close()
+    assert book.open(draft("c1", "t2")).turn == "t2"
+    book.dispose()
+
+
+def test_errors_hold_no_words_of_the_resident(sqlite_url: str) -> None:
+    book = book_at(sqlite_url)
+    book.open(draft("c1", "t1"))
+    with book._connection() as connection:
+        connection.execute(text("DROP TABLE cases"))
+    with pytest.raises(CasesUnavailable) as raised:
+        book.open(draft("c1", "t2", "a secret of mine"))
+    assert "secret" not in f"{raised.value} {raised.value.__cause__}"
+    book.dispose()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://nobody@127.0.0.1:1/none",
+        "mysql://localhost/x",
+        "sqlite+nonsense:///x",
+        "no url at all",
+    ],
+)
+def test_a_database_that_is_not_there_is_told(url: str) -> None:
+    with pytest.raises(CasesUnavailable):
+        book_at(url).open(draft("c1", "t1"))
