@@ -237,7 +237,7 @@ def _engine_of(url: URL) -> Engine:
             pool_pre_ping=True,
             connect_args={"connect_timeout": WAIT_SECONDS},
         )
-    if url.database and url.database != ":memory:":
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
     event.listen(engine, "connect", _set_up_sqlite)
