@@ -1,9 +1,9 @@
 """The calendar: is an office open on a day or at a moment, for whom, and how sure is that.
 
 Rules, strongest first: a closure's stretch; an exception of an arrangement; a holiday; an
-arrangement; an announced reopening; normal hours while they are in force. A weekday that none of
-them covers is *unknown*, never "as usual": after a closure without a reopening date nobody has
-said what comes.
+arrangement; an announced reopening; the wait for it, which is closed; normal hours while they are
+in force. A weekday that none of them covers is *unknown*, never "as usual": after a closure
+without a reopening date nobody has said what comes.
 
 All days and times of day are local to the county. Nothing here looks at a clock or at review
 times; `countyline.status.freshness` does.
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from countyline.status.freshness import weakest
 from countyline.status.model import (
     WEEKDAYS,
     Arrangement,
@@ -35,6 +36,9 @@ Admits = Literal["walk_in", "appointment", "group", "nobody", "unspecified"]
 
 SEARCH_DAYS = 120
 """How many days ahead an opening is looked for."""
+
+_DECIDING: tuple[Admits, ...] = ("nobody", "group", "walk_in", "unspecified", "appointment")
+"""Which of overlapping hours decide: those kept from others; else the widest door."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,8 @@ class Day:
 class Moment:
     """What the document says of an office at one moment.
 
-    `open_now` is None when nobody has said. `window` is the one that holds now; `later` is the
-    next one of the same day.
+    `open_now` is None when nobody has said. `window` is the one that holds now (of several that
+    overlap, the one that decides who may come); `later` is the next one of the same day.
     """
 
     at: datetime
@@ -105,8 +109,8 @@ class Calendar:
             or _closed_by_exception(office, on, prefix)
             or self._closed_by_holiday(office, on)
             or _opened_by_arrangements(office, on, prefix)
-            or _opened_by_reopening(office, on, prefix)
-            or _normal_day(office, on, prefix)
+            or _settled_by_reopening(office, on, prefix)
+            or self._normal_day(office, on, prefix)
         )
 
     def moment(self, office_id: str, at: datetime) -> Moment:
@@ -114,9 +118,11 @@ class Calendar:
         local = self.local(at)
         day = self.day(office_id, local.date())
         clock = local.time().replace(tzinfo=None)
-        admitting = [window for window in day.windows if window.admits != "nobody"]
-        window = next((w for w in admitting if w.holds(clock)), None)
-        later = next((w for w in admitting if w.opens > clock), None)
+        holding = (window for window in day.windows if window.holds(clock))
+        window = min(holding, key=lambda w: _DECIDING.index(w.admits), default=None)
+        if window and window.admits == "nobody":
+            window = None
+        later = next((w for w in day.windows if w.opens > clock and w.admits != "nobody"), None)
         open_now = None if day.state == "unknown" else window is not None
         return Moment(local, day, open_now, window, later)
 
@@ -153,10 +159,26 @@ class Calendar:
         )
 
     def _closed_by_holiday(self, office: Office, on: date) -> Day | None:
+        holidays = self._document.holidays
         name = self._holidays.get(on)
-        if name is None or _is_opened_for_one_day(office, on):
+        if holidays is None or name is None or _is_arranged_for_one_day(office, on):
             return None
-        return Day(on, "closed", "holiday", "confirmed", ("holidays",), holiday=name)
+        return Day(on, "closed", "holiday", holidays.certainty, ("holidays",), holiday=name)
+
+    def _normal_day(self, office: Office, on: date, prefix: str) -> Day:
+        hours = office.hours
+        if hours is None:
+            return Day(on, "unknown", "unsaid", "unknown", ())
+        fact = f"{prefix}.hours"
+        windows = _normal_windows(office, on, prefix)
+        # Of days gone by the document has dropped what was special: a Saturday may have been open.
+        is_told = hours.in_force or on >= self.local(self._document.sent).date()
+        if not windows and is_told:
+            return Day(on, "closed", "off_day", hours.certainty, (fact,))
+        if windows and hours.in_force and hours.certainty != "unknown":
+            return Day(on, "open", "normal", hours.certainty, (fact,), windows)
+        facts = (f"{prefix}.closure",) if office.closure else ()
+        return Day(on, "unknown", "unsaid", "unknown", facts)
 
 
 def weekday_of(on: date) -> str:
@@ -182,8 +204,8 @@ def _would_cover(arrangement: Arrangement, office: Office, on: date) -> bool:
 def _closed_by_stretch(office: Office, on: date, prefix: str) -> Day | None:
     for stretch in office.closure.stretches if office.closure else ():
         if stretch.from_ <= on <= stretch.through:
-            if not _is_working_day(office, on):
-                return Day(on, "closed", "off_day", "confirmed", (f"{prefix}.hours",))
+            if office.hours and not _on_weekday(office.hours.weekly, on):
+                return Day(on, "closed", "off_day", office.hours.certainty, (f"{prefix}.hours",))
             return Day(on, "closed", "closure", stretch.certainty, (f"{prefix}.closure",))
     return None
 
@@ -214,10 +236,14 @@ def _opened_by_arrangements(office: Office, on: date, prefix: str) -> Day | None
         ),
         key=lambda window: (window.opens, window.closes),
     )
-    admitting = [window for window in windows if window.admits != "nobody"]
-    state: DayState = "open" if admitting else "closed"
-    certainty = _weakest(arrangement.certainty for arrangement in holding.values())
-    return Day(on, state, "arrangement", certainty, tuple(holding), tuple(windows))
+    certainty = weakest(arrangement.certainty for arrangement in holding.values())
+    if certainty == "unknown" or not windows:
+        return Day(on, "unknown", "unsaid", "unknown", tuple(holding))
+    if all(window.admits == "nobody" for window in windows):
+        return Day(on, "closed", "arrangement", certainty, tuple(holding), tuple(windows))
+    # "Nobody" without hours of its own gives way to an opening; with hours it is a break in it.
+    kept = tuple(w for w in windows if w.admits != "nobody" or holding[w.fact].opens is not None)
+    return Day(on, "open", "arrangement", certainty, tuple(holding), kept)
 
 
 def _windows(arrangement: Arrangement, office: Office, on: date, fact: str) -> Iterator[Window]:
@@ -226,7 +252,9 @@ def _windows(arrangement: Arrangement, office: Office, on: date, fact: str) -> I
     else:
         weekly = _on_weekday(office.hours.weekly, on) if office.hours else ()
         spans = [(hours.opens, hours.closes) for hours in weekly]
-    for opens, closes in spans or [(time(0), time(23, 59))]:
+        if not spans and arrangement.admits == "nobody":
+            spans = [(time.min, time.max)]
+    for opens, closes in spans:
         yield Window(
             opens,
             closes,
@@ -239,29 +267,34 @@ def _windows(arrangement: Arrangement, office: Office, on: date, fact: str) -> I
         )
 
 
-def _opened_by_reopening(office: Office, on: date, prefix: str) -> Day | None:
-    reopening = office.closure.reopening if office.closure else None
-    if reopening is None or on < reopening.on:
+def _settled_by_reopening(office: Office, on: date, prefix: str) -> Day | None:
+    closure = office.closure
+    if closure is None or closure.reopening is None:
         return None
+    reopening = closure.reopening
+    if on < reopening.on:
+        return _waiting_for_reopening(office, on, prefix)
+    if office.hours is None:
+        return Day(on, "unknown", "unsaid", "unknown", (f"{prefix}.closure",))
+    windows = _normal_windows(office, on, prefix)
+    if not windows:
+        return Day(on, "closed", "off_day", office.hours.certainty, (f"{prefix}.hours",))
+    certainty = weakest((reopening.certainty, closure.certainty, office.hours.certainty))
     facts = (f"{prefix}.closure", f"{prefix}.hours")
-    windows = _normal_windows(office, on, prefix)
-    if not windows:
-        return Day(on, "closed", "off_day", "confirmed", (f"{prefix}.hours",))
-    return Day(on, "open", "reopening", reopening.certainty, facts, windows)
+    return Day(on, "open", "reopening", certainty, facts, windows)
 
 
-def _normal_day(office: Office, on: date, prefix: str) -> Day:
-    hours = office.hours
-    if hours is None:
-        return Day(on, "unknown", "unsaid", "unknown", ())
-    fact = f"{prefix}.hours"
-    windows = _normal_windows(office, on, prefix)
-    if not windows:
-        return Day(on, "closed", "off_day", hours.certainty, (fact,))
-    if hours.in_force:
-        return Day(on, "open", "normal", hours.certainty, (fact,), windows)
-    facts = (f"{prefix}.closure",) if office.closure else ()
-    return Day(on, "unknown", "unsaid", "unknown", facts)
+def _waiting_for_reopening(office: Office, on: date, prefix: str) -> Day | None:
+    """Between the stretches and the day of reopening an office is closed, as that day says."""
+    closure = office.closure
+    if closure is None or closure.reopening is None:
+        return None
+    if on < min(stretch.from_ for stretch in closure.stretches):
+        return None
+    if office.hours and not _on_weekday(office.hours.weekly, on):
+        return Day(on, "closed", "off_day", office.hours.certainty, (f"{prefix}.hours",))
+    certainty = weakest((closure.reopening.certainty, closure.certainty))
+    return Day(on, "closed", "closure", certainty, (f"{prefix}.closure",))
 
 
 def _normal_windows(office: Office, on: date, prefix: str) -> tuple[Window, ...]:
@@ -269,7 +302,11 @@ def _normal_windows(office: Office, on: date, prefix: str) -> tuple[Window, ...]
         return ()
     return tuple(
         Window(
-            hours.opens, hours.closes, "walk_in", f"{prefix}.hours", office.hours.certainty,
+            hours.opens,
+            hours.closes,
+            "walk_in",
+            f"{prefix}.hours",
+            office.hours.certainty,
             places=office.places,
         )
         for hours in _on_weekday(office.hours.weekly, on)
@@ -281,17 +318,8 @@ def _on_weekday(weekly: tuple[WeeklyHours, ...], on: date) -> tuple[WeeklyHours,
     return tuple(sorted(matching, key=lambda hours: hours.opens))
 
 
-def _is_working_day(office: Office, on: date) -> bool:
-    return office.hours is None or bool(_on_weekday(office.hours.weekly, on))
-
-
-def _is_opened_for_one_day(office: Office, on: date) -> bool:
+def _is_arranged_for_one_day(office: Office, on: date) -> bool:
     return any(
         arrangement.from_ == on == arrangement.through
         for arrangement in office.arrangements.values()
     )
-
-
-def _weakest(certainties: Iterator[Certainty]) -> Certainty:
-    order: tuple[Certainty, ...] = ("confirmed", "expected", "not_confirmed", "unknown")
-    return max(certainties, key=order.index)
