@@ -1,0 +1,46 @@
+# Two commands are enough: `make run` and `make test`. Both set up what they need first.
+
+SETUP := sh countyline/running/start.sh
+UV := uv
+LOCK = $(UV) pip compile --quiet --no-config --no-emit-index-url --generate-hashes \
+	--custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help run test train publish answers clean lock
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: export COUNTYLINE_STARTED_BY = make
+run: ## Set up, train and start everything; Ctrl-C stops it
+	@$(SETUP) run
+
+test: ## Set up and run every check and test
+	@$(SETUP) test
+
+train: ## Set up and train, if anything that matters changed
+	@$(SETUP) train
+
+publish: ## Set up and publish the status document once
+	@$(SETUP) publish
+
+answers: ## Set up, ask the running system, and write docs/answers.md
+	@$(SETUP) train && .venv/bin/python -m docs.make_answers
+
+clean: ## Remove environments, models and caches; what was written while running stays in var/
+	rm -rf .brain .venv .rasa models *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock: ## Renew the lock files in requirements/ (needs uv)
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	cd requirements && rm -f *.txt
+	cd requirements && $(LOCK) brain.in -o brain.txt \
+		--python-version 3.10 --python-platform x86_64-manylinux_2_28
+	cd requirements && $(LOCK) brain.in -o brain-linux-aarch64.txt -c brain.txt \
+		--python-version 3.10 --python-platform aarch64-manylinux_2_28
+	cd requirements && $(LOCK) brain.in -o brain-darwin-arm64.txt -c brain.txt \
+		--python-version 3.10 --python-platform aarch64-apple-darwin
+	cd requirements && $(LOCK) build.in -o build.txt --python-version 3.10 --universal
+	cd requirements && $(LOCK) brain-dev.in -o brain-dev.txt --python-version 3.10 --universal
+	cd requirements && $(LOCK) app.in -o app.txt --python-version 3.11 --universal
+	cd requirements && $(LOCK) dev.in -o dev.txt --python-version 3.11 --universal

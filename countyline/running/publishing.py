@@ -1,0 +1,60 @@
+"""Publishes the status document: once, or again and again while the action server runs."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from countyline.answers.fallback import render_fallback
+from countyline.answers.wording_files import load_wording
+from countyline.replay import is_replay
+from countyline.settings import Settings
+from countyline.status.model import StatusDocument
+from countyline.status.publication import JSON, Publication, Publisher
+
+LOOK_EVERY_SECONDS = 0.2
+_TRY_AGAIN_SECONDS = 2.0
+
+logger = logging.getLogger(__name__)
+
+
+def publisher_of(settings: Settings) -> Publisher:
+    """Give the publisher of the status document that the settings name.
+
+    With each revision goes the headline answer, for the time when a part behind is down.
+    """
+    replay = is_replay(settings)
+
+    def fallback(document: StatusDocument) -> JSON:
+        wording = load_wording(settings.root / "data")
+        return render_fallback(document, wording, replay=replay)
+
+    return Publisher(
+        settings.status,
+        settings.publication,
+        clock=lambda: datetime.now(UTC),
+        renderings={"fallback.json": fallback},
+    )
+
+
+async def keep_publishing(refresh: Callable[[], Publication]) -> None:
+    """Look for an edit of the status document again and again, until cancelled.
+
+    What goes wrong is logged, once for as long as it stays the same; the last good revision stays
+    in service.
+    """
+    said: str | None = None
+    while True:
+        pause = LOOK_EVERY_SECONDS
+        try:
+            error = (await asyncio.to_thread(refresh)).error
+        except Exception as failure:  # the watch must outlive whatever a document does to it
+            error = f"{type(failure).__name__}: {failure}"
+            pause = _TRY_AGAIN_SECONDS
+        if error != said:
+            said = error
+            if error:
+                logger.error("The status document is not published: %s", error)
+            else:
+                logger.info("The status document is published.")
+        await asyncio.sleep(pause)
