@@ -1,0 +1,237 @@
+"""Rasa's graph components: thin shells around the plain modules of this package.
+
+They are named in `config.yml`. Each adds one thing to the message; the last one puts the whole
+together as the attribute `understanding` and sets Rasa's intent.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from countyline.redaction import clean
+from countyline.understanding import encoder
+from countyline.understanding.examples import DEFAULT_ASPECT
+from countyline.understanding.language import decide
+from countyline.understanding.language_identifier import identify
+from countyline.understanding.publication import Revision, published
+from countyline.understanding.reading import (
+    ATTRIBUTE,
+    Judge,
+    MessageReader,
+    Published,
+    intent_of,
+)
+from countyline.understanding.topic import Gate, TopicModel
+from countyline.understanding.training import train
+
+_LANGUAGE = "countyline_language"
+_FINDERS = "countyline_finders"
+_MENTIONS = "countyline_mentions"
+_VECTOR = "countyline_vector"
+_MODEL = "countyline_model"
+_MODEL_FILE = "topics.npz"
+_CONTEXT = "context"
+
+
+class _Shell(GraphComponent):
+    """A component without anything to train."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> _Shell:
+        """Create the component (see the parent class)."""
+        return cls(config)
+
+
+class RevisionFinders:
+    """The finders of the revision in service, built again when a new one is published."""
+
+    def __init__(self) -> None:
+        self._revision: Revision | None = None
+        self._finders: Published | None = None
+
+    def current(self) -> Published:
+        """The finders to use for this turn."""
+        revision = published().current()
+        if self._finders is None or revision is not self._revision:
+            self._finders = Published.of(revision, self._finders)
+            self._revision = revision
+        return self._finders
+
+
+_finders = RevisionFinders()
+
+
+def _conversation(message: Message, tracker: DialogueStateTracker | None) -> dict[str, Any]:
+    """The context of the conversation: Rasa's slot, or the desk's copy for a blank tracker."""
+    metadata = message.get("metadata") or {}
+    kept = tracker.get_slot(_CONTEXT) if tracker is not None else None
+    context = kept or metadata.get(_CONTEXT)
+    context = context if isinstance(context, dict) else {}
+    return {**context, "language": context.get("language") or metadata.get("language")}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class LanguageDecider(_Shell):
+    """Cleans the text (no command, no secret number), finds its names, decides its language.
+
+    The inner channel has cleaned the text already; other connectors of Rasa have not.
+    """
+
+    def process(
+        self, messages: list[Message], tracker: DialogueStateTracker | None = None
+    ) -> list[Message]:
+        """Add the published subjects and the language to each message."""
+        for message in messages:
+            text = clean(message.get(TEXT)).text
+            message.set(TEXT, text, add_to_output=True)
+            finders = _finders.current()
+            mentions = finders.subjects.find(text)
+            hint = _conversation(message, tracker)["language"]
+            names = [(mention.start, mention.end) for mention in mentions]
+            message.set(_LANGUAGE, decide(text, hint, identify, names))
+            message.set(_FINDERS, finders)
+            message.set(_MENTIONS, mentions)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Training examples need no language."""
+        return training_data
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceEncoder(_Shell):
+    """Adds the vector of the whole message. It is warmed up when the model is loaded."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        super().__init__(config)
+        encoder.warm_up()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the vector to each message."""
+        vectors: encoder.Vectors = encoder.encode([m.get(TEXT) or "" for m in messages])
+        for message, vector in zip(messages, vectors, strict=True):
+            message.set(_VECTOR, vector)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """The classifier encodes the examples that it learns from by itself."""
+        return training_data
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicClassifier(GraphComponent, IntentClassifier):
+    """Learns topic/aspect from the examples; offers the trained model to what follows."""
+
+    def __init__(
+        self, model_storage: ModelStorage, resource: Resource, model: TopicModel | None = None
+    ) -> None:
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TopicClassifier:
+        """Create an untrained classifier (see the parent class)."""
+        return cls(model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on every example that has an intent; the aspect stands in its metadata."""
+        rows = [m for m in training_data.intent_examples if m.get(TEXT)]
+        vectors = encoder.encode([row.get(TEXT) for row in rows])
+        self._model = train(vectors, [_label(row) for row in rows])
+        with self._model_storage.write_to(self._resource) as folder:
+            self._model.save(Path(folder) / _MODEL_FILE)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> TopicClassifier:
+        """Load the trained model (see the parent class)."""
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, TopicModel.load(Path(folder) / _MODEL_FILE))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Hand the model on: what is scored depends on how the message is cut."""
+        for message in messages:
+            message.set(_MODEL, self._model)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing to add."""
+        return training_data
+
+
+def _label(example: Message) -> str:
+    metadata = example.get("metadata") or {}
+    aspect = (metadata.get("intent") or {}).get("aspect") or metadata.get("aspect")
+    return f"{example.get(INTENT)}/{aspect or DEFAULT_ASPECT}"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class Understanding(_Shell, IntentClassifier):
+    """Puts the message's meaning together: topics, subjects, dates, premises of each question."""
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the attribute `understanding` and the intent to each message."""
+        for message in messages:
+            judge = Judge(
+                message.get(_MODEL),
+                Gate(**self._config.get("gate", {})),
+                self._config.get("ask_similarity", 0.8),
+            )
+            reader = MessageReader(
+                message.get(TEXT),
+                message.get(_LANGUAGE),
+                judge,
+                message.get(_FINDERS),
+                message.get(_MENTIONS),
+            )
+            read = reader.read(message.get(_VECTOR))
+            message.set(ATTRIBUTE, read, add_to_output=True)
+            message.set(INTENT, intent_of(read), add_to_output=True)
+            message.set(INTENT_RANKING_KEY, _ranking(read), add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing to add."""
+        return training_data
+
+
+def _ranking(read: dict[str, Any]) -> list[dict[str, Any]]:
+    ranked: dict[str, float] = {}
+    first = read["questions"][0]
+    for guess in (first, *first["alternatives"]):
+        ranked.setdefault(guess["topic"], guess["confidence"])
+    return [{"name": topic, "confidence": share} for topic, share in ranked.items()]

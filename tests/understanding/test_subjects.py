@@ -1,0 +1,104 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from countyline.understanding.foreign import ForeignFinder
+from countyline.understanding.publication import Revision
+from countyline.understanding.subjects import SubjectFinder
+from tests.understanding.published import STATUS
+
+FINDER = SubjectFinder(Revision(1, STATUS))
+
+
+def ids(message: str) -> list[str]:
+    return [mention.id for mention in FINDER.find(message) if not mention.negated]
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("is the recorder open", ["recorder_of_deeds"]),
+        ("IS THE RECORDER OF DEEDS OPEN", ["recorder_of_deeds"]),
+        ("¿abrió el Registro de Escrituras?", ["recorder_of_deeds"]),
+        ("recaudacion", ["collection"]),
+        ("is the recorder's office open", ["recorder_of_deeds"]),
+        ("collector and assessor", ["collection", "assessment"]),
+        ("recorder of deets", ["recorder_of_deeds"]),
+        ("asessor", ["assessment"]),
+        ("is the assesor in", ["assessment"]),
+        ("colector", ["collection"]),
+        ("true man courthouse", ["truman_courthouse"]),
+        ("recordr ofice", ["recorder_of_deeds"]),
+        ("kansas city board of elections", ["kceb"]),
+        ("what is the weather", []),
+        ("how do i collect my things", []),
+        ("my election of words", []),
+        ("¿cuál es la situación?", []),
+    ],
+)
+def test_names_are_found_as_spoken(message: str, expected: list[str]) -> None:
+    assert ids(message) == expected
+
+
+def test_the_longest_name_wins() -> None:
+    (mention,) = FINDER.find("where is the Recorder of Deeds?")
+    assert (mention.text, mention.start, mention.end) == ("Recorder of Deeds", 13, 30)
+
+
+@pytest.mark.parametrize(
+    ("message", "meant", "denied"),
+    [
+        ("not the recorder, the collector", "collection", "recorder_of_deeds"),
+        ("no el registro sino recaudación", "collection", "recorder_of_deeds"),
+        ("the collector, not the assessor", "collection", "assessment"),
+    ],
+)
+def test_what_is_ruled_out_is_marked(message: str, meant: str, denied: str) -> None:
+    mentions = FINDER.find(message)
+    assert [mention.id for mention in mentions if mention.negated] == [denied]
+    assert ids(message) == [meant]
+
+
+def test_a_lone_name_is_never_ruled_out() -> None:
+    assert ids("why is it not the recorder") == ["recorder_of_deeds"]
+
+
+def test_a_new_office_is_understood_at_once() -> None:
+    offices: dict[str, Any] = {"ferry": {"name": {"en": "Ferry Landing", "es": "Embarcadero"}}}
+    finder = SubjectFinder(Revision(2, {"offices": offices}))
+    assert [mention.id for mention in finder.find("is the fery landing open")] == ["ferry"]
+
+
+@given(st.text(max_size=120))
+def test_spans_are_exact_for_any_text(message: str) -> None:
+    for mention in FINDER.find(message):
+        assert message[mention.start : mention.end] == mention.text
+
+
+@given(st.sampled_from(["recorder", "assessor", "collector"]), st.text("ab ¿é", max_size=9))
+def test_a_name_is_found_wherever_it_stands(name: str, around: str) -> None:
+    assert FINDER.find(f"{around} {name} {around}")
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("is the IRS open", ["IRS"]),
+        ("is Clay County's recorder open", []),
+        ("is the clay county recorder open", ["clay county"]),
+        ("is jackson county open", []),
+        ("condado de Clay", ["condado de Clay"]),
+        ("el condado de Jackson", []),
+        ("city of independence water", ["city of independence"]),
+        ("is the post office open", ["post office"]),
+        ("¿dónde está la oficina de correos?", ["oficina de correos"]),
+        ("is the county open", []),
+        ("state of emergency", []),
+        ("is the recorder open", []),
+    ],
+)
+def test_foreign_names(foreign: ForeignFinder, message: str, expected: list[str]) -> None:
+    ours = [(mention.start, mention.end) for mention in FINDER.find(message)]
+    assert [message[start:end] for start, end in foreign.spans(message, ours)] == expected
