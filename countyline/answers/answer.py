@@ -54,7 +54,7 @@ class Answer:
     """One reply: its text and what `custom.answer` says of it.
 
     `escalation` asks for a case to be opened before the text is sent: the text then holds the
-    mark `CASE_MARK` where the number goes. `context` is what the conversation is now about.
+    mark `CASE_MARK` where the number goes.
     """
 
     kind: Kind

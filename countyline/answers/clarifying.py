@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, timedelta
+
 from countyline.answers.answer import Choice
 from countyline.answers.composing import PERSON
+from countyline.answers.question import Symbol
 from countyline.answers.situation import Situation
 from countyline.topics import ASPECTS
 
@@ -31,6 +35,33 @@ def question_back(situation: Situation) -> tuple[str, tuple[Choice, ...]]:
     titles = dict.fromkeys(names)
     choices = [Choice(name, _title(situation, name)) for name in titles]
     return sentence, (*choices[: MOST_CHOICES - 1], person)
+
+
+def which_day(situation: Situation) -> tuple[str, tuple[Choice, ...]]:
+    """Ask which day is meant, when a date cannot be told or may be one of two."""
+    unclear = next((dates for dates in situation.asked if dates.other), None)
+    if unclear and unclear.other:
+        days = (unclear.first, unclear.other)
+        sentence = situation.common("clarify_date")
+    else:
+        days = (situation.today, situation.today + timedelta(days=1))
+        sentence = situation.common("date_not_understood")
+    choices = [Choice(f"date:{day.isoformat()}", _day_title(situation, day)) for day in days]
+    return sentence, (*choices, Choice(PERSON, situation.common("choice_person")))
+
+
+def symbols_of(written: str) -> Iterator[Symbol]:
+    """Give the date symbol of a chosen day, written as ISO 8601; of anything else none."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return
+    yield {"kind": "date", "month": day.month, "day": day.day, "year": day.year}
+
+
+def _day_title(situation: Situation, day: date) -> str:
+    title = situation.dated(day)
+    return title[0].upper() + title[1:]
 
 
 def _readings(situation: Situation) -> list[str]:

@@ -6,16 +6,18 @@ The order is `voice.md`'s: the fact, its certainty and as-of time, the next step
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from countyline.answers import formats
 from countyline.answers.answer import Answer, Choice, Escalation, Kind
 from countyline.answers.finding import Finding, joined
-from countyline.answers.openings import closed_today
+from countyline.answers.openings import closed_today, is_shut_for_all
+from countyline.answers.published import offices_asked
 from countyline.answers.reply import CASE_MARK
 from countyline.answers.situation import Situation
 from countyline.status.freshness import Standing
-from countyline.status.model import Source
+from countyline.status.model import Source, Statement
 
 PERSON = "person"
 MOST_SOURCES = 2
@@ -28,7 +30,9 @@ class Composer:
         self._revision = revision
         self._replay = replay
 
-    def told(self, situation: Situation, findings: Sequence[Finding], topics: Sequence[str]) -> Answer:
+    def told(
+        self, situation: Situation, findings: Sequence[Finding], topics: Sequence[str]
+    ) -> Answer:
         """Word findings as an answer from the status document, known or unknown."""
         whole = joined(list(findings))
         standing = situation.freshness.standing(
@@ -37,8 +41,7 @@ class Composer:
             otherwise="unknown",
         )
         lines = [
-            self._lead(situation, standing) + _spoken(whole.sentences),
-            _spoken(whole.next_steps),
+            *self._told_lines(situation, whole),
             self._offer(situation) if whole.unknown else "",
             self._as_of(situation, standing.as_of, standing.sources),
         ]
@@ -53,7 +56,10 @@ class Composer:
         )
 
     def handed_over(
-        self, situation: Situation, findings: Sequence[Finding], topics: Sequence[str],
+        self,
+        situation: Situation,
+        findings: Sequence[Finding],
+        topics: Sequence[str],
         escalation: Escalation,
     ) -> Answer:
         """Word a hand-off; the text holds `CASE_MARK` until the case is open."""
@@ -61,14 +67,19 @@ class Composer:
         facts = (*whole.facts, *whole.next_facts, "staff")
         standing = situation.freshness.standing(facts, otherwise="unknown")
         lines = [
-            _spoken(whole.sentences),
+            self._lead(situation, whole.facts) + _spoken(whole.sentences),
             " ".join((situation.common("case_opened", case=CASE_MARK), self._staff(situation))),
             situation.common("leave_contact"),
-            _spoken(whole.next_steps),
+            self._lead(situation, whole.next_facts) + _spoken(whole.next_steps),
             self._as_of(situation, standing.as_of, standing.sources),
         ]
         return self._answer(
-            situation, "handoff", lines, topics=topics, finding=whole, standing=standing,
+            situation,
+            "handoff",
+            lines,
+            topics=topics,
+            finding=whole,
+            standing=standing,
             escalation=escalation,
         )
 
@@ -78,6 +89,7 @@ class Composer:
         kind: Kind,
         sentences: Sequence[str],
         topics: Sequence[str] = (),
+        *,
         choices: tuple[Choice, ...] = (),
         subjects: tuple[str, ...] = (),
     ) -> Answer:
@@ -125,15 +137,27 @@ class Composer:
             escalation=escalation,
         )
 
-    def _lead(self, situation: Situation, standing: Standing) -> str:
-        """Say first that facts are past their review time; their words follow as what was said."""
+    def _told_lines(self, situation: Situation, whole: Finding) -> tuple[str, str]:
+        """The claim and the next steps; what is past its review time is led by a warning."""
+        claim = self._lead(situation, whole.facts)
+        steps = "" if claim else self._lead(situation, whole.next_facts)
+        return claim + _spoken(whole.sentences), steps + _spoken(whole.next_steps)
+
+    def _lead(self, situation: Situation, fact_ids: Sequence[str]) -> str:
+        """Say first that facts are past their review time; their words follow as what was said.
+
+        What was never confirmed is led by that, but for statements: theirs are the county's words.
+        """
         facts = dict(situation.document.facts_by_id())
-        stale = [fact for fact in standing.facts if situation.freshness.is_stale(facts[fact])]
+        told = [facts[key] for key in dict.fromkeys(fact_ids)]
+        stale = [fact for fact in told if situation.freshness.is_stale(fact)]
         if not stale:
-            return ""
-        as_of = min(
-            situation.document.provenance[facts[fact].per].as_of for fact in stale
-        )
+            unsure = any(
+                fact.certainty == "not_confirmed" and not isinstance(fact, Statement)
+                for fact in told
+            )
+            return situation.common("not_confirmed") + " " if unsure else ""
+        as_of = min(situation.document.provenance[fact.per].as_of for fact in stale)
         since = formats.moment(
             situation.calendar.local(as_of), situation.language, today=situation.today
         )
@@ -184,17 +208,26 @@ def corrected(situation: Situation, finding: Finding) -> Finding:
     """Put right first what the message takes for granted, when the document says otherwise."""
     for premise in situation.part.premises:
         if premise == "open_again":
-            offices = tuple(situation.document.offices)
-            shut = closed_today(situation, offices)
-            if shut and set(shut.subjects) == set(offices) and situation.part.topic != "status":
-                lead = (situation.common("open_again"), *shut.sentences)
-                finding = finding.led_by(lead, shut.facts)
+            finding = _not_open_again(situation, finding)
             continue
         for fact, statement in situation.document.statements_by_id():
-            if premise in statement.corrects and fact not in finding.facts:
-                finding = finding.led_by((situation.text(statement.text),), (fact,))
+            if premise in statement.corrects and situation.holds(fact):
+                if fact not in finding.facts:
+                    finding = finding.led_by((situation.text(statement.text),), (fact,))
                 break
     return finding
+
+
+def _not_open_again(situation: Situation, finding: Finding) -> Finding:
+    """Set right the belief that offices are open as usual, when it is said that none is."""
+    offices = offices_asked(situation) or tuple(situation.document.offices)
+    shut = closed_today(situation, offices)
+    if shut is None or not all(is_shut_for_all(situation, office) for office in offices):
+        return finding
+    if situation.part.topic == "status":  # the answer itself says so
+        return finding
+    finding = finding.led_by((situation.common("open_again"), *shut.sentences), shut.facts)
+    return replace(finding, said=finding.said + shut.said)
 
 
 def _spoken(sentences: Sequence[str]) -> str:

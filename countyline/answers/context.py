@@ -76,6 +76,8 @@ def read_context(stored: object) -> Context:
 def chosen(context: Context, text: str) -> Choice | None:
     """Tell which of the open choices a message picks: by title, by id or by its number."""
     said = _plain(text)
+    if not said:
+        return None
     for number, choice in enumerate(context.choices, start=1):
         if said in (_plain(choice.title), _plain(choice.id), str(number)):
             return choice

@@ -17,16 +17,24 @@ from countyline.answers.composing import PERSON, Composer, corrected
 from countyline.answers.context import Context, chosen, completed
 from countyline.answers.finding import Finding
 from countyline.answers.published import told, with_instead
-from countyline.answers.question import Guess, Part, Question
+from countyline.answers.question import Guess, Part, Question, Symbol
 from countyline.answers.reply import Reply
 from countyline.answers.situation import Situation
 from countyline.answers.topics import ANSWERS
 from countyline.answers.wording import Wording
 from countyline.status.model import Language, StatusDocument
-from countyline.topics import ASPECTS
+from countyline.topics import ASPECTS, SMALLTALK
 
 SURELY_OUT_OF_SCOPE = 0.6
 LIKELY_DANGER = 0.4
+LONGEST_CONTACT = 25
+"""Words of a message that may leave a number; in longer ones it is part of a story."""
+
+ASKED_OF_A_DAY = frozenset({"status", "reopening", "hours"})
+"""Topics in which another day gets another answer."""
+
+LEAVES_CONTACT = frozenset({"person", "smalltalk", "contact", "out_of_scope"})
+"""Topics of a message that does nothing but leave a number."""
 
 SPEAKS_OF_OTHERS = frozenset(
     {"vehicle", "identity", "data_safety", "elections", "voting", "incident", "media", "person",
@@ -66,7 +74,6 @@ class Answerer:
         self._document = document
         self._wording = wording
         self._composer = Composer(revision, replay=replay)
-        self._revision = revision
 
     def reply(
         self,
@@ -76,71 +83,88 @@ class Answerer:
         cases: KnownCases | None = None,
     ) -> Reply:
         """Answer a question at the aware time `now`."""
-        turn = _Turn(
-            self._document, self._wording, self._composer, question, context, now,
-            cases or KnownCases({}),
-        )
+        given = _Given(question, context, now, cases or KnownCases({}))
+        turn = _Turn(self._document, self._wording, self._composer, given)
         reply = turn.take()
         if question.capped:
             note = turn.situation(question.parts[0]).common("capped")
-            answer = replace(reply.answer, text=f"{reply.answer.text}\n{note}")
-            reply = replace(reply, answer=answer)
-        return replace(reply, context=replace(reply.context, last=reply.answer.text))
+            reply = _with_line(reply, note)
+        language = reply.context.language if reply.answer.language == "und" else turn.language
+        context = replace(reply.context, last=reply.answer.text, language=language)
+        return replace(reply, context=context)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What a turn starts from."""
+
+    question: Question
+    context: Context
+    now: datetime
+    cases: KnownCases
 
 
 class _Turn:
     """One question on its way to a reply."""
 
     def __init__(
-        self,
-        document: StatusDocument,
-        wording: Wording,
-        composer: Composer,
-        question: Question,
-        context: Context,
-        now: datetime,
-        cases: KnownCases,
+        self, document: StatusDocument, wording: Wording, composer: Composer, given: _Given
     ) -> None:
         self._document = document
         self._wording = wording
         self._composer = composer
-        self._question = question
-        self._context = context
-        self._now = now
-        self._cases = cases
-        self._language = _language(question, context)
+        self._question = given.question
+        self._context = given.context
+        self._now = given.now
+        self._cases = given.cases
+        self._statements = dict(document.statements_by_id())
+        self.language = _language(given.question, given.context)
 
     def situation(self, part: Part) -> Situation:
         """Put one part of the question to the status document."""
-        return Situation(self._document, self._wording, self._language, part, self._now)
+        return Situation(self._document, self._wording, self.language, part, self._now)
 
     def take(self) -> Reply:
-        parts = self._question.parts
-        danger = next((part for part in parts if _is_danger(part)), None)
+        """Choose the road that the message takes."""
+        danger = next((part for part in self._question.parts if _is_danger(part)), None)
         if danger:
             return self._danger(danger)
+        parts = tuple(self._with_topic_of_statement(part) for part in self._question.parts)
+        return self._awaited(parts[0]) or self._asked_anew(parts)
+
+    def _awaited(self, first: Part) -> Reply | None:
+        """What the conversation waits for: a choice, a language, a number, yes or no."""
         picked = chosen(self._context, self._question.text)
         if picked:
             return self._picked(picked)
         if self._question.language == "und":
             return self._ask_language()
         contact = self._contact_left()
-        if contact:
+        if contact or not (self._context.offered_staff and first.confident):
             return contact
-        first = parts[0]
-        if self._context.offered_staff and first.confident:
-            if first.aspect == "smalltalk/agree":
-                return self._escalate("nothing_published", self._context.question)
-            if first.aspect == "smalltalk/refuse":
-                return self._plain("smalltalk", first, "declined_staff")
-        if len(parts) == 1 and first.topic == "smalltalk" and first.confident:
-            return self._smalltalk(first)
+        if first.aspect == "smalltalk/agree":
+            return self._escalate("nothing_published", self._context.question)
+        if first.aspect == "smalltalk/refuse":
+            return self._staff_refused(first)
+        return None
+
+    def _asked_anew(self, parts: tuple[Part, ...]) -> Reply:
+        if all(_is_smalltalk(part) for part in parts):
+            return self._smalltalk(parts[-1])
         if any(part.aspect == "person/case" and part.confident for part in parts) or (
             self._cases.named and not any(part.confident for part in parts)
         ):
-            return self._case_report(first)
+            return self._case_report(parts[0])
         asked = [part for part in parts if part.topic != "smalltalk"] or list(parts)
         return self._answer([completed(part, self._context) for part in asked])
+
+    def _with_topic_of_statement(self, part: Part) -> Part:
+        """A published example question was asked: its statement tells the topic."""
+        statement = self._statements.get(part.statement or "")
+        if statement is None or part.aspect in statement.about or not statement.about:
+            return part
+        topic, _, aspect = statement.about[0].partition("/")
+        return replace(part, guess=Guess(topic, aspect, part.guess.confidence))
 
     # Roads
 
@@ -150,7 +174,8 @@ class _Turn:
         answer = self._composer.plain(
             self.situation(part), "answer", finding.sentences, topics=("safety",)
         )
-        return Reply(answer, replace(self._context, choices=(), clarified=0))
+        context = replace(self._context, choices=(), clarified=0, offered_staff=False)
+        return Reply(answer, context)
 
     def _picked(self, choice: Choice) -> Reply:
         context = self._context
@@ -161,15 +186,19 @@ class _Turn:
             return self._escalate(reason, context.question or self._question.text)
         kind, _, value = choice.id.partition(":")
         if kind == "language":
-            self._language = "es" if value == "es" else "en"
+            self.language = "es" if value == "es" else "en"
             part = Part(self._question.text, Guess("smalltalk", "greeting", 1.0))
             return self._smalltalk(part)
         topic, _, aspect = choice.id.partition("/")
+        dates: tuple[Symbol, ...] = (context.date,) if context.date else ()
+        if kind == "date":
+            topic, aspect = context.topic or "", context.aspect or ""
+            dates = tuple(clarifying.symbols_of(value))
         part = Part(
             context.question or self._question.text,
             Guess(topic, aspect, 1.0),
             subjects=context.subjects,
-            dates=(context.date,) if context.date else (),
+            dates=dates,
         )
         return self._answer([part], picked=True)
 
@@ -177,14 +206,14 @@ class _Turn:
         part = self._question.parts[0]
         situation = self.situation(part)
         phones = situation.listed(contact.value for _, contact in situation.staff_contacts())
+        key = "language_choice" if phones else "language_choice_no_phone"
         choices = (
             Choice("language:en", "English"),
             Choice("language:es", "Español"),
             Choice(PERSON, "A person / Una persona"),
         )
         answer = self._composer.plain(
-            situation, "clarify", (situation.common("language_choice", phones=phones),),
-            choices=choices,
+            situation, "clarify", (situation.common(key, phones=phones),), choices=choices
         )
         context = replace(
             self._context, choices=choices, question=self._question.text, offered_staff=False
@@ -197,17 +226,18 @@ class _Turn:
         if part.aspect == "smalltalk/repeat" and self._context.last:
             answer = self._composer.plain(situation, "smalltalk", (self._context.last,))
             answer = replace(answer, text=self._context.last)
-            return Reply(answer, replace(self._context, language=self._language))
+            return Reply(answer, self._context)
         key = part.guess.aspect
         sentence = situation.say(
             "repeat_nothing" if key == "repeat" else key, "smalltalk", county=county
         )
         answer = self._composer.plain(situation, "smalltalk", (sentence,))
-        return Reply(answer, replace(self._context, language=self._language, choices=()))
+        return Reply(answer, replace(self._context, choices=()))
 
-    def _plain(self, kind: str, part: Part, key: str) -> Reply:
+    def _staff_refused(self, part: Part) -> Reply:
         situation = self.situation(part)
-        answer = self._composer.plain(situation, "smalltalk", (situation.common(key),))
+        sentence = situation.common("declined_staff")
+        answer = self._composer.plain(situation, "smalltalk", (sentence,))
         context = replace(self._context, offered_staff=False, choices=(), clarified=0)
         return Reply(answer, context)
 
@@ -215,45 +245,73 @@ class _Turn:
         """Take down a telephone number or e-mail address that belongs to an open case."""
         found = _CONTACT.search(self._question.text)
         waiting = [case for case in self._cases.own if case.state != "closed"]
-        if not found or not waiting or len(self._question.text.split()) > 25:
+        if not found or not waiting or len(self._question.text.split()) > LONGEST_CONTACT:
+            return None
+        if self._is_published(found.group()):
             return None
         case = waiting[-1]
-        part = self._question.parts[0]
-        situation = self.situation(part)
-        answer = self._composer.plain(
-            situation, "handoff", (situation.common("contact_kept", case=case.id),), ("person",)
-        )
-        return Reply(
-            replace(answer, case=case), replace(self._context, choices=()), found.group(), case.id
-        )
+        situation = self.situation(self._question.parts[0])
+        kept = situation.common("contact_kept", case=case.id)
+        asked = [part for part in self._question.parts if self._asks_more(part, found.group())]
+        if asked:
+            reply = self._answer([completed(part, self._context) for part in asked])
+            answer = replace(reply.answer, text=f"{kept}\n{reply.answer.text}")
+            return replace(reply, answer=answer, contact=found.group(), contact_for=case.id)
+        answer = self._composer.plain(situation, "handoff", (kept,), ("person",))
+        context = replace(self._context, choices=(), offered_staff=False)
+        return Reply(replace(answer, case=case), context, found.group(), case.id)
+
+    def _is_published(self, contact: str) -> bool:
+        """Whether this is one of the county's own numbers: asked about, not left."""
+        return any(_bare(one.value) == _bare(contact) for one in self._document.contacts.values())
+
+    def _asks_more(self, part: Part, contact: str) -> bool:
+        return part.confident and part.topic not in LEAVES_CONTACT and contact not in part.text
 
     def _case_report(self, part: Part) -> Reply:
         situation = self.situation(part)
         reports = [case for case in self._cases.named.values() if case]
         if not reports and not self._cases.named and self._cases.own:
             reports = [self._cases.own[-1]]
-        sentences: list[str] = []
-        for case in reports:
-            sentences.append(situation.common(f"case_{case.state}", case=case.id))
-            if case.state == "closed" and case.outcome:
-                sentences.append(situation.common("case_outcome", outcome=case.outcome))
-            elif case.state == "open":
-                hours = situation.weekly(self._document.staff.weekly)
-                sentences.append(situation.common("staff_hours", hours=hours))
+        sentences = [line for case in reports for line in self._of_case(situation, case)]
+        sentences += [
+            situation.common("case_unknown", case=name)
+            for name, case in self._cases.named.items()
+            if case is None
+        ]
+        context = replace(self._context, choices=(), clarified=0, offered_staff=False)
         if reports:
             answer = self._composer.plain(situation, "handoff", sentences, ("person",))
-            return Reply(replace(answer, case=reports[-1]), replace(self._context, choices=()))
-        unknown = [
-            situation.common("case_unknown", case=name) for name in self._cases.named
-        ] or [situation.common("case_none")]
-        answer = self._composer.plain(situation, "clarify", unknown, ("person",))
-        return Reply(answer, replace(self._context, choices=()))
+            return Reply(replace(answer, case=reports[-1]), context)
+        choices = (Choice(PERSON, situation.common("choice_person")),)
+        answer = self._composer.plain(
+            situation,
+            "clarify",
+            sentences or (situation.common("case_none"),),
+            ("person",),
+            choices=choices,
+        )
+        return Reply(answer, replace(context, choices=choices, question=self._question.text))
+
+    def _of_case(self, situation: Situation, case: CaseReport) -> list[str]:
+        """What a resident may know of a case: of somebody else's its state alone."""
+        sentences = [situation.common(f"case_{case.state}", case=case.id)]
+        is_own = any(own.id == case.id for own in self._cases.own)
+        if case.state == "closed" and case.outcome and is_own:
+            sentences.append(situation.common("case_outcome", outcome=case.outcome))
+        elif case.state == "open":
+            hours = situation.weekly(self._document.staff.weekly)
+            sentences.append(situation.common("staff_hours", hours=hours))
+        return sentences
 
     def _answer(self, parts: list[Part], *, picked: bool = False) -> Reply:
         unsure = [part for part in parts if not self._is_answerable(part)]
         if unsure and len(unsure) == len(parts):
             return self._unsure(unsure[0])
         parts = [part for part in parts if part not in unsure]
+        unclear = next((part for part in parts if self._has_unclear_date(part)), None)
+        if unclear:
+            return self._ask_day(unclear)
         findings = [self._find(part) for part in parts]
         last = parts[-1]
         situation = self.situation(last)
@@ -270,12 +328,49 @@ class _Turn:
                 situation, "decline", findings[0].sentences, topics=("out_of_scope",)
             )
             return Reply(answer, replace(self._context, choices=(), clarified=0))
-        topics = tuple(topic for topic in topics if topic != "out_of_scope") or topics
         answer = self._composer.told(situation, known, topics)
-        return Reply(answer, self._context_after(parts, answer))
+        reply = Reply(answer, self._context_after(parts, answer))
+        if unsure:
+            return _with_line(reply, situation.common("rest_not_understood"))
+        declined = next((finding for finding in findings if finding.decline), None)
+        return _with_line(reply, declined.sentences[0]) if declined else reply
+
+    def _has_unclear_date(self, part: Part) -> bool:
+        """Whether a day matters to the answer, and cannot be told or may be one of two."""
+        if part.topic not in ASKED_OF_A_DAY or not part.dates:
+            return False
+        asked = self.situation(part).asked
+        return not asked or any(dates.ambiguous for dates in asked)
+
+    def _ask_day(self, part: Part) -> Reply:
+        if self._context.clarified:
+            question = f"{self._context.question} / {self._question.text}".strip(" /")
+            return self._escalate("not_understood", question, [part])
+        situation = self.situation(part)
+        sentence, choices = clarifying.which_day(situation)
+        answer = self._composer.plain(
+            situation,
+            "clarify",
+            (sentence,),
+            (part.topic,),
+            choices=choices,
+            subjects=situation.subjects,
+        )
+        context = replace(
+            self._context,
+            topic=part.topic,
+            aspect=part.guess.aspect,
+            subjects=part.subjects,
+            date=None,
+            choices=choices,
+            clarified=self._context.clarified + 1,
+            offered_staff=False,
+            question=self._question.text,
+        )
+        return Reply(answer, context)
 
     def _is_answerable(self, part: Part) -> bool:
-        if part.statement and part.statement in dict(self._document.statements_by_id()):
+        if part.statement in self._statements and self._holds(part):
             return True
         if part.topic == "out_of_scope":
             return part.confident or part.out_of_scope >= SURELY_OUT_OF_SCOPE
@@ -287,8 +382,19 @@ class _Turn:
 
     def _find(self, part: Part) -> Finding:
         situation = self.situation(part)
-        if part.statement and part.statement in dict(self._document.statements_by_id()):
-            return told(situation, {part.statement: situation.statement(part.statement)})
+        finding = self._found(part, situation)
+        if finding.decline:
+            return finding
+        subjects = tuple(dict.fromkeys(situation.subjects + finding.subjects))
+        return replace(finding, subjects=subjects)
+
+    def _holds(self, part: Part) -> bool:
+        return bool(part.statement) and self.situation(part).holds(part.statement or "")
+
+    def _found(self, part: Part, situation: Situation) -> Finding:
+        if part.statement in self._statements and self._holds(part):
+            named = {part.statement: self._statements[part.statement]}
+            return corrected(situation, told(situation, named))
         if not part.confident and part.out_of_scope >= SURELY_OUT_OF_SCOPE:
             return ANSWERS["out_of_scope"](_moved(situation, "other"))
         if part.foreign and part.topic not in SPEAKS_OF_OTHERS:
@@ -322,11 +428,15 @@ class _Turn:
         sentence, choices = clarifying.question_back(situation)
         topics = (part.topic,) if part.topic in ANSWERS else ()
         answer = self._composer.plain(
-            situation, "clarify", (sentence,), topics, choices, situation.subjects
+            situation,
+            "clarify",
+            (sentence,),
+            topics,
+            choices=choices,
+            subjects=situation.subjects,
         )
         context = replace(
             self._context,
-            language=self._language,
             subjects=situation.subjects or self._context.subjects,
             date=part.dates[0] if part.dates else None,
             choices=choices,
@@ -363,7 +473,6 @@ class _Turn:
         answer = self._composer.handed_over(situation, spoken, topics, escalation)
         context = replace(
             self._context,
-            language=self._language,
             choices=(),
             clarified=0,
             offered_staff=False,
@@ -374,11 +483,11 @@ class _Turn:
     def _context_after(self, parts: list[Part], answer: Answer) -> Context:
         last = parts[-1]
         return Context(
-            language=self._language,
+            language=self.language,
             topic=last.topic,
             aspect=last.guess.aspect,
             subjects=last.subjects,
-            date=last.dates[0] if last.dates else None,
+            date=_first_told(self.situation(last)),
             choices=answer.choices,
             clarified=0,
             offered_staff=answer.certainty == "unknown",
@@ -390,6 +499,26 @@ class _Turn:
 def _language(question: Question, context: Context) -> Language:
     spoken = question.language if question.language != "und" else context.language
     return "es" if spoken == "es" else "en"
+
+
+def _with_line(reply: Reply, line: str) -> Reply:
+    answer = replace(reply.answer, text=f"{reply.answer.text}\n{line}")
+    return replace(reply, answer=answer)
+
+
+def _bare(contact: str) -> str:
+    """Reduce a telephone number to its ten digits, an e-mail address to lower case."""
+    digits = re.sub(r"\D", "", contact)
+    return contact.casefold() if "@" in contact else digits[-10:]
+
+
+def _first_told(situation: Situation) -> Symbol | None:
+    """The date that a following question may lean on."""
+    return situation.part.dates[0] if situation.asked else None
+
+
+def _is_smalltalk(part: Part) -> bool:
+    return part.topic == "smalltalk" and part.guess.aspect in SMALLTALK and part.confident
 
 
 def _is_danger(part: Part) -> bool:

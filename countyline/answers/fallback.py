@@ -9,11 +9,11 @@ from typing import Any
 from countyline.answers.answer import Answer
 from countyline.answers.composing import Composer
 from countyline.answers.finding import Finding
-from countyline.answers.question import Guess, Part
 from countyline.answers.published import told
+from countyline.answers.question import Guess, Part
 from countyline.answers.situation import Situation
 from countyline.answers.wording import Wording
-from countyline.status.model import LANGUAGES, Language, StatusDocument
+from countyline.status.model import LANGUAGES, Contact, Language, StatusDocument
 
 
 def headline_answer(
@@ -62,17 +62,16 @@ def _with_staff(finding: Finding, situation: Situation) -> Finding:
     contacts = list(situation.staff_contacts())
     if not contacts:
         return finding.then(f"{hours}.", facts=("staff",))
-    listed = situation.listed(
-        situation.common(
-            "staff_contact",
-            who=_who(situation, contact.serves),
-            value=contact.value,
-        )
-        for _, contact in contacts
-    )
+    listed = situation.listed(_written(situation, contact) for _, contact in contacts)
     sentence = situation.common("staff_reach", contacts=listed, hours=hours)
     return finding.then(sentence, facts=("staff", *(fact for fact, _ in contacts)))
 
 
-def _who(situation: Situation, serves: tuple[str, ...]) -> str:
-    return situation.name(serves[0]) if serves else ""
+def _written(situation: Situation, contact: Contact) -> str:
+    if contact.label:
+        who = situation.text(contact.label)
+    elif contact.serves:
+        who = situation.name(contact.serves[0])
+    else:
+        return contact.value
+    return situation.common("staff_contact", who=who, value=contact.value)

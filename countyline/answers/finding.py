@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from countyline.answers.answer import Choice, Reason
+from countyline.answers.answer import Reason
 from countyline.status.model import Certainty
 
 
@@ -15,7 +15,7 @@ class Finding:
     `said` holds certainties of parts of a fact, such as one stretch of a closure. `next_steps`
     help this resident further. `unknown`: nothing published answers the question itself, so staff
     are offered; the sentences then say what is known around it. `escalate` sends it to staff at
-    once. `clarify` asks the resident back, with choices. `decline` turns it away.
+    once. `decline` turns it away.
     """
 
     sentences: tuple[str, ...]
@@ -26,17 +26,21 @@ class Finding:
     next_facts: tuple[str, ...] = ()
     unknown: bool = False
     escalate: Reason | None = None
-    clarify: tuple[Choice, ...] = ()
     decline: bool = False
 
-    def then(self, *steps: str, facts: tuple[str, ...] = ()) -> Finding:
+    def then(
+        self, *steps: str, facts: tuple[str, ...] = (), said: tuple[Certainty, ...] = ()
+    ) -> Finding:
         """Add next steps that are not said yet, with the facts that they rest on."""
-        said = {*self.sentences, *self.next_steps}
-        new = tuple(step for step in dict.fromkeys(steps) if step and step not in said)
+        told = {*self.sentences, *self.next_steps}
+        new = tuple(step for step in dict.fromkeys(steps) if step and step not in told)
         if not new:
             return self
         return replace(
-            self, next_steps=self.next_steps + new, next_facts=self.next_facts + facts
+            self,
+            next_steps=self.next_steps + new,
+            next_facts=self.next_facts + facts,
+            said=self.said + said,
         )
 
     def led_by(self, sentences: tuple[str, ...], facts: tuple[str, ...]) -> Finding:
@@ -54,13 +58,19 @@ def joined(findings: list[Finding]) -> Finding:
             facts=_unique(first.facts + other.facts),
             said=first.said + other.said,
             subjects=_unique(first.subjects + other.subjects),
-            next_steps=_unique(first.next_steps + other.next_steps),
+            next_steps=_unstated(first, other),
             next_facts=_unique(first.next_facts + other.next_facts),
             unknown=first.unknown or other.unknown,
             escalate=first.escalate or other.escalate,
             decline=first.decline and other.decline,
         )
     return first
+
+
+def _unstated(one: Finding, other: Finding) -> tuple[str, ...]:
+    stated = {*one.sentences, *other.sentences}
+    steps = _unique(one.next_steps + other.next_steps)
+    return tuple(step for step in steps if step not in stated)
 
 
 def _unique(items: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,43 +5,70 @@ Offices of which the same is said stand in one sentence, and so do days.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from countyline.answers import formats
+from countyline.answers.dates import ResolvedDates
 from countyline.answers.finding import Finding, joined
 from countyline.answers.situation import Situation
 from countyline.status.calendar import Day, Window
-from countyline.status.model import Certainty
+from countyline.status.model import Closure
 
 TOPIC = "openings"
-MOST_DAYS = 14
+MOST_DAYS = 31
+MOST_WEEKS = 6
+MOST_DATES_LISTED = 4
+MOST_OFF_DAYS = 2
+"""Of days on which an office is never open two are enough: its normal hours are said beside."""
 
 
 @dataclass(frozen=True)
 class Span:
-    """Days asked about, first and last included. `named` is false when none was named."""
+    """Days asked about, in order. `named` is false when none was named."""
 
-    first: date
-    last: date
+    days: tuple[date, ...]
     named: bool = True
+
+    @property
+    def first(self) -> date:
+        """The first of the days."""
+        return self.days[0]
+
+    @property
+    def is_one_day(self) -> bool:
+        """Whether it is a single day."""
+        return len(self.days) == 1
+
+
+def one_day(on: date) -> Span:
+    """Give a span of one day."""
+    return Span((on,))
 
 
 def asked_span(situation: Situation) -> Span:
     """Give the days asked about; today when none was named."""
-    asked = situation.asked
-    if asked is None:
-        return Span(situation.today, situation.today, named=False)
-    first = max(asked.first, situation.today) if asked.last >= situation.today else asked.first
-    return Span(first, min(asked.last, first + timedelta(days=MOST_DAYS - 1)))
+    days = {day for asked in situation.asked for day in _days_of(asked, situation.today)}
+    if not days:
+        return Span((situation.today,), named=False)
+    return Span(tuple(sorted(days)[:MOST_DAYS]))
+
+
+def _days_of(asked: ResolvedDates, today: date) -> Iterable[date]:
+    if asked.weekday is not None:
+        weeks = MOST_WEEKS if asked.is_one_day else (asked.last - asked.first).days // 7 + 1
+        return [asked.first + timedelta(weeks=week) for week in range(min(weeks, MOST_WEEKS))]
+    first = max(asked.first, today) if asked.last >= today else asked.first
+    count = min((asked.last - first).days + 1, MOST_DAYS)
+    return [first + timedelta(days=offset) for offset in range(count)]
 
 
 def opening(situation: Situation, offices: Sequence[str], span: Span) -> Finding:
     """Say whether the offices are open in a span of days. `offices` must not be empty."""
-    if span.first == span.last:
-        return _on_one_day(situation, offices, span.first)
-    return _on_days(situation, offices, span)
+    groups = _alike(situation, offices, span.days)
+    return joined([_said_fully(_Voice(situation, group), span) for group in groups])
 
 
 def closed_today(situation: Situation, offices: Sequence[str]) -> Finding | None:
@@ -49,13 +76,27 @@ def closed_today(situation: Situation, offices: Sequence[str]) -> Finding | None
     shut = [key for key in offices if _is_shut(situation, key)]
     if not shut:
         return None
-    return _grouped(situation, shut, situation.today, brief=True)
+    groups = _alike(situation, shut, (situation.today,))
+    return joined([_said_briefly(_Voice(situation, group)) for group in groups])
+
+
+def open_day(situation: Situation, offices: Sequence[str], days: Sequence[date]) -> Finding:
+    """Say at which hours and for whom offices open, of days that are alike."""
+    voice = _Voice(situation, offices)
+    run = _Run(situation.calendar.day(offices[0], days[0]), tuple(days))
+    return _of_run(voice, run)
 
 
 def phrase(situation: Situation, offices: Sequence[str]) -> str:
     """Name offices as the subject of a sentence, such as `The Collection office`."""
     names = situation.listed(situation.name(key) for key in offices)
     return situation.say(f"offices{_number(offices)}", TOPIC, names=names)
+
+
+def is_shut_for_all(situation: Situation, office: str) -> bool:
+    """Tell whether it is said that nobody may just walk in today."""
+    day = situation.calendar.day(office, situation.today)
+    return day.state != "unknown" and _is_shut(situation, office)
 
 
 def _is_shut(situation: Situation, office: str) -> bool:
@@ -67,177 +108,338 @@ def _number(offices: Sequence[str]) -> str:
     return "_one" if len(offices) == 1 else "_many"
 
 
-def _on_one_day(situation: Situation, offices: Sequence[str], on: date) -> Finding:
-    return _grouped(situation, offices, on, brief=False)
+class _Voice:
+    """Speaks of offices of which the same is true: by name first, then as "it" or "they"."""
+
+    def __init__(self, situation: Situation, offices: Sequence[str]) -> None:
+        self.situation = situation
+        self.offices = tuple(offices)
+        self.number = _number(offices)
+        self._named = False
+
+    def say(self, key: str, **values: str) -> str:
+        """Fill a sentence that begins with the offices. Spanish leaves a known subject out."""
+        within = "_within" if key.startswith("unsaid") else ""
+        sentence = self.situation.say(key, TOPIC, offices=self._subject(within), **values)
+        self._named = True
+        return formats.sentence(sentence.lstrip(" :"))
+
+    def place_of(self, window: Window) -> str:
+        """Say where, once; of several places nothing."""
+        if self._named or len(window.places) != 1:
+            return ""
+        return self.situation.say(
+            "at_place", TOPIC, place=self.situation.name(window.places[0])
+        )
+
+    def facts_on(self, days: Iterable[date]) -> tuple[str, ...]:
+        """The facts that tell of the offices on some days."""
+        calendar = self.situation.calendar
+        found = (calendar.day(office, on).facts for on in days for office in self.offices)
+        return tuple(dict.fromkeys(fact for facts in found for fact in facts))
+
+    def closure(self) -> Closure | None:
+        """The closure that these offices share."""
+        return self.situation.document.offices[self.offices[0]].closure
+
+    def closure_facts(self) -> tuple[str, ...]:
+        """The fact ids of their closures."""
+        offices = self.situation.document.offices
+        return tuple(f"offices.{key}.closure" for key in self.offices if offices[key].closure)
+
+    def _subject(self, within: str) -> str:
+        if self._named:
+            return self.situation.say(f"pronoun{within}{self.number}", TOPIC)
+        names = self.situation.listed(self.situation.name(key) for key in self.offices)
+        return self.situation.say(f"offices{within}{self.number}", TOPIC, names=names)
 
 
-def _grouped(
-    situation: Situation, offices: Sequence[str], on: date, *, brief: bool
-) -> Finding:
+@dataclass(frozen=True)
+class _Run:
+    """Days on which the same holds as on `day`, the first of them."""
+
+    day: Day
+    days: tuple[date, ...]
+
+
+# What offices and days must share to be spoken of in one sentence
+
+
+def _alike(
+    situation: Situation, offices: Sequence[str], days: Sequence[date]
+) -> list[tuple[str, ...]]:
     groups: dict[object, list[str]] = {}
     for office in offices:
-        day = situation.calendar.day(office, on)
-        groups.setdefault(_alike(situation, office, day), []).append(office)
-    say = _said_briefly if brief else _said_fully
-    return joined([say(situation, group, on) for group in groups.values()])
+        outlook = tuple(_state(situation.calendar.day(office, on)) for on in days)
+        following = situation.calendar.next_open(office, max(days[-1], situation.today))
+        published = situation.document.offices[office]
+        weekly = published.hours and (published.hours.weekly, published.hours.in_force)
+        key = (outlook, following and _state(following), following and following.on,
+               published.closure, weekly)  # fmt: skip
+        groups.setdefault(repr(key), []).append(office)
+    return [tuple(group) for group in groups.values()]
 
 
-def _alike(situation: Situation, office: str, day: Day) -> object:
-    """What two offices must share to be spoken of in one sentence."""
+def _state(day: Day) -> object:
     windows = tuple((w.opens, w.closes, w.admits, w.group, w.text, w.places) for w in day.windows)
-    ahead = situation.calendar.stretches_from(office, situation.today)
-    closure = situation.document.offices[office].closure
-    hours = situation.document.offices[office].hours
-    note = closure.note if closure else None
-    return (day.state, day.reason, day.certainty, windows, ahead, note, hours and hours.weekly)
+    return (day.state, day.reason, day.certainty, windows, day.holiday)
 
 
-def _said_briefly(situation: Situation, offices: list[str], on: date) -> Finding:
-    day = situation.calendar.day(offices[0], on)
-    facts = _facts(situation, offices, on)
-    sentences = _day_sentences(situation, offices, day)[:1]
-    return Finding(sentences, facts, (_certainty(day),), tuple(offices))
+def _runs(voice: _Voice, days: Sequence[date]) -> list[_Run]:
+    """Put alike days together. Days on which the offices never open are left out of a week."""
+    calendar = voice.situation.calendar
+    told = [calendar.day(voice.offices[0], on) for on in days]
+    working = [day for day in told if day.reason != "off_day"] or told[:MOST_OFF_DAYS]
+    runs: dict[object, list[Day]] = {}
+    for day in working:
+        runs.setdefault(repr((_state(day), day.on < voice.situation.today)), []).append(day)
+    return [_Run(alike[0], tuple(day.on for day in alike)) for alike in runs.values()]
 
 
-def _said_fully(situation: Situation, offices: list[str], on: date) -> Finding:
-    day = situation.calendar.day(offices[0], on)
-    facts = _facts(situation, offices, on)
-    ahead, ahead_said = _what_comes(situation, offices, day)
-    if ahead:
-        facts += tuple(
-            f"offices.{key}.closure" for key in offices if situation.document.offices[key].closure
-        )
+# What is said
+
+
+def _said_briefly(voice: _Voice) -> Finding:
+    today = voice.situation.today
+    day = voice.situation.calendar.day(voice.offices[0], today)
+    sentences = _day_sentences(voice, _Run(day, (today,)))
+    told = len(sentences) if day.state == "open" else 1
+    return Finding(sentences[:told], voice.facts_on((today,)), (day.certainty,), voice.offices)
+
+
+def _said_fully(voice: _Voice, span: Span) -> Finding:
+    over = _over_for_today(voice, span)
+    if over:
+        return over
+    runs = _runs(voice, span.days)
+    lead = _not_open_now(voice, span)
+    finding = joined([_of_run(voice, run) for run in runs])
+    finding = replace(finding, sentences=(*lead, *finding.sentences))
+    last = max(on for run in runs for on in run.days)
+    if last < voice.situation.today or any(run.day.state == "open" for run in runs):
+        return finding
+    day = voice.situation.calendar.day(voice.offices[0], last)
+    return _with_what_comes(finding, voice, day)
+
+
+def _of_run(voice: _Voice, run: _Run) -> Finding:
     return Finding(
-        sentences=_day_sentences(situation, offices, day) + ahead,
-        facts=tuple(dict.fromkeys(facts)),
-        said=(_certainty(day),) + (() if day.certainty == "unknown" else ahead_said),
-        subjects=tuple(offices),
-        unknown=day.state == "unknown",
+        sentences=_day_sentences(voice, run),
+        facts=voice.facts_on(run.days),
+        said=(run.day.certainty,),
+        subjects=voice.offices,
+        unknown=run.day.state == "unknown",
     )
 
 
-def _certainty(day: Day) -> Certainty:
-    return day.certainty
-
-
-def _facts(situation: Situation, offices: Sequence[str], on: date) -> tuple[str, ...]:
-    return tuple(
-        fact for office in offices for fact in situation.calendar.day(office, on).facts
+def _over_for_today(voice: _Voice, span: Span) -> Finding | None:
+    """After closing time on an open day, that the day is over and what comes next."""
+    situation = voice.situation
+    if span.days != (situation.today,):
+        return None
+    moment = situation.calendar.moment(voice.offices[0], situation.now)
+    if moment.day.state != "open" or moment.open_now or moment.later:
+        return None
+    windows = moment.day.windows
+    hours = situation.say(
+        "hours_were",
+        TOPIC,
+        opens=formats.clock_time(windows[0].opens, situation.language),
+        closes=formats.clock_time(max(w.closes for w in windows), situation.language),
     )
+    finding = Finding(
+        sentences=(voice.say(f"over_today{voice.number}"), hours),
+        facts=voice.facts_on(span.days),
+        said=(moment.day.certainty,),
+        subjects=voice.offices,
+    )
+    return _with_next_day(finding, voice, situation.today)
 
 
-def _day_sentences(situation: Situation, offices: list[str], day: Day) -> tuple[str, ...]:
-    number = _number(offices)
-    values = {"offices": phrase(situation, offices), "when": situation.on(day.on)}
-    tense = "_past" if day.on < situation.today else ""
-    if day.reason == "closure":
-        likely = "likely_" if day.certainty == "expected" else ""
-        note = _note(situation, offices[0])
-        key = f"{likely}closed{tense if not likely else ''}{number}"
-        return (situation.say(key, TOPIC, note=note, **values),)
-    if day.reason == "holiday" and day.holiday:
-        holiday = situation.text(day.holiday)
-        return (situation.say(f"holiday{number}", TOPIC, holiday=holiday, **values),)
-    if day.reason == "exception":
-        return (situation.say(f"exception{number}", TOPIC, **values),)
-    if day.reason == "off_day":
-        return _off_day(situation, offices, values)
-    if day.state == "unknown":
-        return (situation.say(f"unsaid{number}", TOPIC, **values),)
-    return _window_sentences(situation, offices, day)
+def _not_open_now(voice: _Voice, span: Span) -> tuple[str, ...]:
+    """Before opening, and in a break, whoever asks of now is told so first."""
+    situation = voice.situation
+    if not situation.is_about_now or span.days != (situation.today,):
+        return ()
+    moment = situation.calendar.moment(voice.offices[0], situation.now)
+    if moment.open_now is not False or moment.later is None:
+        return ()
+    began = moment.day.windows[0].opens <= situation.now.time()
+    key = "shut_now" if began else "not_yet"
+    return (voice.say(f"{key}{voice.number}"),)
 
 
-def _off_day(
-    situation: Situation, offices: list[str], values: dict[str, str]
-) -> tuple[str, ...]:
-    hours = situation.document.offices[offices[0]].hours
-    sentence = situation.say(f"off_day{_number(offices)}", TOPIC, **values)
+def _day_sentences(voice: _Voice, run: _Run) -> tuple[str, ...]:
+    day = run.day
+    if day.on < voice.situation.today:
+        return (_past_sentence(voice, run),)
+    if day.state == "open" or day.reason == "arrangement":
+        return _window_sentences(voice, run)
+    number = voice.number
+    when = _when(voice.situation, run.days)
+    match day.reason:
+        case "closure":
+            likely = "likely_" if day.certainty == "expected" else ""
+            said = voice.say(f"{likely}closed{number}", when=when, note=_note(voice))
+        case "holiday":
+            holiday = voice.situation.text(day.holiday) if day.holiday else ""
+            said = voice.say(f"holiday{number}", when=when, holiday=holiday)
+        case "exception":
+            said = voice.say(f"exception{number}", when=when)
+        case "off_day":
+            return (voice.say(f"off_day{number}", when=when), *_normal_hours(voice))
+        case _:
+            said = voice.say(f"unsaid{number}", when=when)
+    return (said,)
+
+
+def _past_sentence(voice: _Voice, run: _Run) -> str:
+    when = _when(voice.situation, run.days)
+    number = voice.number
+    if run.day.state == "unknown":
+        return voice.say(f"unsaid_past{number}", when=when)
+    likely = "likely_" if run.day.certainty == "expected" else ""
+    if run.day.state == "open":
+        return voice.say(f"{likely}open_past{number}", when=when)
+    note = _note(voice) if run.day.reason == "closure" else ""
+    return voice.say(f"{likely}closed_past{number}", when=when, note=note)
+
+
+def _normal_hours(voice: _Voice) -> tuple[str, ...]:
+    hours = voice.situation.document.offices[voice.offices[0]].hours
     if hours is None:
-        return (sentence,)
+        return ()
     key = "normal_hours" if hours.in_force else "normal_hours_not_now"
-    return (sentence, situation.say(key, TOPIC, hours=situation.weekly(hours.weekly)))
+    return (voice.situation.say(key, TOPIC, hours=voice.situation.weekly(hours.weekly)),)
 
 
-def _note(situation: Situation, office: str) -> str:
-    closure = situation.document.offices[office].closure
-    return f" {situation.text(closure.note)}" if closure and closure.note else ""
+def _note(voice: _Voice) -> str:
+    closure = voice.closure()
+    return f" {voice.situation.text(closure.note)}" if closure and closure.note else ""
 
 
-def _window_sentences(situation: Situation, offices: list[str], day: Day) -> tuple[str, ...]:
+def _window_sentences(voice: _Voice, run: _Run) -> tuple[str, ...]:
     sentences: list[str] = []
-    for window in day.windows:
-        sentences.append(_window_sentence(situation, offices, day, window))
+    for window in run.day.windows:
+        sentences.append(_window_sentence(voice, run, window, leads=not sentences))
         if window.text:
-            sentences.append(situation.text(window.text))
+            sentences.append(voice.situation.text(window.text))
     return tuple(dict.fromkeys(sentences))
 
 
-def _window_sentence(
-    situation: Situation, offices: list[str], day: Day, window: Window
-) -> str:
-    number = _number(offices)
+def _window_sentence(voice: _Voice, run: _Run, window: Window, *, leads: bool) -> str:
+    situation = voice.situation
     values = {
-        "offices": phrase(situation, offices),
-        "when": situation.on(day.on),
         "opens": formats.clock_time(window.opens, situation.language),
         "closes": formats.clock_time(window.closes, situation.language),
         "group": situation.text(window.group) if window.group else "",
-        "place": _place(situation, window),
     }
-    likely = "likely_" if day.certainty == "expected" and window.admits != "nobody" else ""
-    return situation.say(f"{likely}{window.admits}{number}", TOPIC, **values)
+    if not leads:
+        return situation.say(f"also_{window.admits}", TOPIC, **values)
+    likely = "likely_" if run.day.certainty == "expected" and window.admits != "nobody" else ""
+    return voice.say(
+        f"{likely}{window.admits}{voice.number}",
+        when=_when(situation, run.days),
+        place=voice.place_of(window),
+        **values,
+    )
 
 
-def _place(situation: Situation, window: Window) -> str:
-    if len(window.places) != 1:
-        return ""
-    return situation.say("at_place", TOPIC, place=situation.name(window.places[0]))
+# What comes after
 
 
-def _what_comes(
-    situation: Situation, offices: list[str], day: Day
-) -> tuple[tuple[str, ...], tuple[Certainty, ...]]:
-    """Say how long a closure lasts, as far as it is known, and that no reopening is announced."""
-    closure = situation.document.offices[offices[0]].closure
-    if closure is None or day.state == "open" or day.reason in ("arrangement", "holiday"):
-        return (), ()
-    number = _number(offices)
-    sentences: list[str] = []
-    said: list[Certainty] = []
-    ahead = situation.calendar.stretches_from(offices[0], min(day.on, situation.today))
+def _with_what_comes(finding: Finding, voice: _Voice, day: Day) -> Finding:
+    """Say how long a closure lasts, as far as it is known, and which day is next."""
+    closure = voice.closure()
+    if closure and day.reason not in ("arrangement", "holiday", "exception"):
+        finding = _with_end(finding, voice, day, closure)
+        waits = closure.reopening is not None and day.on < closure.reopening.on
+        if waits or not _opens(voice, day):
+            return finding
+    return _with_next_day(finding, voice, day.on)
+
+
+def _with_end(finding: Finding, voice: _Voice, day: Day, closure: Closure) -> Finding:
+    situation = voice.situation
+    number = voice.number
+    ahead = situation.calendar.stretches_from(voice.offices[0], min(day.on, situation.today))
     last = ahead[-1] if ahead else None
-    if last and last.through > day.on:
+    lasts = bool(last and last.through > day.on)
+    if last and lasts:
         key = "likely_through" if last.certainty == "expected" else "closed_through"
-        sentences.append(situation.say(key + number, TOPIC, date=situation.dated(last.through)))
-        said.append(last.certainty)
+        date_ = situation.dated(last.through)
+        finding = _and(finding, voice, situation.say(key + number, TOPIC, date=date_))
+        finding = replace(finding, said=(*finding.said, last.certainty))
     elif last and day.state == "unknown":
         key = "was_likely_through" if last.certainty == "expected" else "was_closed_through"
-        sentences.append(situation.say(key + number, TOPIC, date=situation.dated(last.through)))
-    if closure.reopening:
-        likely = "likely_" if closure.reopening.certainty == "expected" else ""
-        on = situation.dated(closure.reopening.on)
-        sentences.append(situation.say(f"{likely}reopens{number}", TOPIC, date=on))
-        said.append(closure.reopening.certainty)
-    elif _opens_by_arrangement(situation, offices[0], day.on):
-        pass
-    elif day.reason != "off_day" or not sentences:
-        sentences.append(situation.say("no_date", TOPIC))
-    return tuple(sentences), tuple(said)
+        date_ = situation.dated(last.through)
+        finding = _and(finding, voice, situation.say(key + number, TOPIC, date=date_))
+    reopening = closure.reopening
+    if reopening and day.on < reopening.on:
+        likely = "likely_" if reopening.certainty == "expected" else ""
+        on = situation.dated(reopening.on)
+        finding = _and(finding, voice, situation.say(f"{likely}reopens{number}", TOPIC, date=on))
+        finding = replace(finding, said=(*finding.said, reopening.certainty))
+    elif reopening is None and not (lasts and day.reason == "off_day") and not _opens(voice, day):
+        finding = _and(finding, voice, situation.say("no_date", TOPIC))
+    return finding
 
 
-def _opens_by_arrangement(situation: Situation, office: str, on: date) -> bool:
-    return situation.calendar.next_open(office, on) is not None
+def _opens(voice: _Voice, after: Day) -> bool:
+    return voice.situation.calendar.next_open(voice.offices[0], after.on) is not None
 
 
-def _on_days(situation: Situation, offices: Sequence[str], span: Span) -> Finding:
-    """Say it of several days, each run of days alike in one finding."""
-    findings: list[Finding] = []
-    previous: object = None
-    on = span.first
-    while on <= span.last:
-        alike = tuple(_alike(situation, o, situation.calendar.day(o, on)) for o in offices)
-        if alike != previous:
-            findings.append(_on_one_day(situation, offices, on))
-        previous = alike
-        on += timedelta(days=1)
-    return joined(findings)
+def _and(finding: Finding, voice: _Voice, sentence: str) -> Finding:
+    return replace(
+        finding,
+        sentences=(*finding.sentences, sentence),
+        facts=tuple(dict.fromkeys((*finding.facts, *voice.closure_facts()))),
+    )
+
+
+def _with_next_day(finding: Finding, voice: _Voice, on: date) -> Finding:
+    """Say when the offices open next; that a working day before it is unsaid is said first."""
+    calendar = voice.situation.calendar
+    following = calendar.next_open(voice.offices[0], on)
+    last = following.on if following else on + timedelta(days=7)
+    between = calendar.days(voice.offices[0], on + timedelta(days=1), last)
+    upcoming = next((day for day in between if day.state != "closed"), None)
+    if upcoming is None or (upcoming.state == "unknown" and finding.unknown):
+        upcoming = following
+    if upcoming is None:
+        return finding
+    next_one = _of_run(voice, _Run(upcoming, (upcoming.on,)))
+    said = finding.said if upcoming.state == "unknown" else finding.said + next_one.said
+    return replace(
+        finding,
+        sentences=finding.sentences + next_one.sentences,
+        facts=tuple(dict.fromkeys(finding.facts + next_one.facts)),
+        said=said,
+    )
+
+
+# Days in words
+
+
+def _when(situation: Situation, days: Sequence[date]) -> str:
+    """Write one or several days as part of a sentence."""
+    if len(days) == 1:
+        return situation.on(days[0])
+    first, last = situation.dated(days[0]), situation.dated(days[-1])
+    if _is_unbroken(days) and days[0] == situation.today:
+        return situation.common("today_through", last=last)
+    if _is_unbroken(days) and len(days) > 2:
+        return situation.common("from_to", first=first, last=last)
+    if len(days) <= MOST_DATES_LISTED or len({day.weekday() for day in days}) == 1:
+        return situation.common("on_dates", days=situation.listed(map(situation.dated, days)))
+    names = situation.weekdays(day.weekday() for day in days)
+    return situation.common("weekdays_from_to", days=names, first=first, last=last)
+
+
+def _is_unbroken(days: Sequence[date]) -> bool:
+    """Whether nothing but a weekend lies between the days."""
+    return all(
+        (later - earlier).days == 1
+        or (earlier.weekday() == 4 and (later - earlier).days == 3 and len(days) <= 5)
+        for earlier, later in pairwise(days)
+    )

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from countyline.answers.finding import Finding
 from countyline.answers.openings import closed_today
 from countyline.answers.situation import Situation
-from countyline.status.model import Office, Service, Statement
+from countyline.status.model import Contact, Office, Service, Statement
 
 MOST_STATEMENTS = 3
+MOST_BRIEFS = 2
 
 
 def told(situation: Situation, statements: Mapping[str, Statement]) -> Finding:
@@ -46,20 +47,44 @@ def unpublished(situation: Situation, sentence: str | None = None) -> Finding:
 
 def with_counter(finding: Finding, situation: Situation) -> Finding:
     """Add that the offices behind the question are closed today, if they are."""
-    offices = offices_asked(situation)
-    shut = closed_today(situation, offices) if offices else None
+    return with_closed(finding, situation, offices_asked(situation))
+
+
+def with_closed(finding: Finding, situation: Situation, offices: tuple[str, ...]) -> Finding:
+    """Add which of these offices are closed today: nobody is sent to a locked door."""
+    shut = closed_today(situation, offices)
     if shut is None:
         return finding
-    return finding.then(*shut.sentences, facts=shut.facts)
+    said = tuple(certainty for certainty in shut.said if certainty != "unknown")
+    return finding.then(*shut.sentences, facts=shut.facts, said=said)
+
+
+def contact_line(situation: Situation, subject: str, contact: Contact) -> str:
+    """Write how to reach a subject by one of its contacts."""
+    who = situation.text(contact.label) if contact.label else situation.name(subject)
+    return situation.common(f"contact_{contact.kind}", who=who, value=contact.value)
 
 
 def with_contact(finding: Finding, situation: Situation) -> Finding:
     """Add one telephone number or address of those who can answer."""
     for subject in (*situation.subjects, *situation.home_subjects()):
         for fact, contact in situation.contacts_of(subject):
-            label = situation.text(contact.label) if contact.label else situation.name(subject)
-            step = situation.common(f"contact_{contact.kind}", who=label, value=contact.value)
-            return finding.then(step, facts=(fact,))
+            return finding.then(contact_line(situation, subject, contact), facts=(fact,))
+    return finding
+
+
+def with_contacts(finding: Finding, situation: Situation, subjects: Iterable[str]) -> Finding:
+    """Add every way to reach some subjects."""
+    for subject in subjects:
+        for fact, contact in situation.contacts_of(subject):
+            finding = finding.then(contact_line(situation, subject, contact), facts=(fact,))
+    return finding
+
+
+def with_briefs(finding: Finding, situation: Situation, aspect: str) -> Finding:
+    """Add the first statements on another aspect, in short."""
+    for fact in list(situation.statements(aspect))[:MOST_BRIEFS]:
+        finding = with_brief(finding, situation, fact)
     return finding
 
 
@@ -68,9 +93,25 @@ def with_instead(finding: Finding, situation: Situation, subjects: Iterable[str]
     for subject_id in subjects:
         subject = situation.subject(subject_id)
         for fact in subject.instead if isinstance(subject, Office | Service) else ():
-            statement = situation.statement(fact)
-            brief = statement.brief or statement.text
-            finding = finding.then(situation.text(brief), facts=(fact,))
+            if situation.holds(fact):
+                finding = with_brief(finding, situation, fact)
+    return finding
+
+
+def with_brief(finding: Finding, situation: Situation, fact: str) -> Finding:
+    """Add one statement in short, unless it is told in full already."""
+    if fact in finding.facts:
+        return finding
+    statement = situation.statement(fact)
+    return finding.then(situation.text(statement.brief or statement.text), facts=(fact,))
+
+
+def nothing_on(situation: Situation, subject_id: str) -> Finding:
+    """Say that nothing is published on a subject and this incident, and how to reach it."""
+    sentence = situation.say("unsaid_subject", "status", subject=situation.name(subject_id))
+    finding = Finding((sentence,), unknown=True, subjects=(subject_id,))
+    for fact, contact in situation.contacts_of(subject_id):
+        return finding.then(contact_line(situation, subject_id, contact), facts=(fact,))
     return finding
 
 
@@ -81,3 +122,15 @@ def offices_asked(situation: Situation) -> tuple[str, ...]:
         return tuple(dict.fromkeys(named))
     home = [key for subject in situation.home_subjects() for key in situation.offices_of(subject)]
     return tuple(dict.fromkeys(home))
+
+
+def offices_named(situation: Situation) -> tuple[str, ...]:
+    """The offices of the subjects that were named; all of the document when none was."""
+    if situation.subjects:
+        return offices_asked(situation)
+    return tuple(situation.document.offices)
+
+
+def without_office(situation: Situation) -> tuple[str, ...]:
+    """The subjects that were named and have no office behind them."""
+    return tuple(key for key in situation.subjects if not situation.offices_of(key))

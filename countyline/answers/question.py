@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -91,11 +91,12 @@ def read_question(
         parts=parts or (Part(text, Guess("out_of_scope", "other", 0.0), confident=False),),
         channel=channel,
         capped=capped,
-        revision=revision if isinstance(revision, int) else None,
+        revision=revision if isinstance(revision, int) and not isinstance(revision, bool) else None,
     )
 
 
 def _read_part(part: Mapping[str, Any]) -> Part:
+    statement = part.get("statement")
     mentions = [m for m in _sequence(part.get("subjects")) if isinstance(m, Mapping)]
     return Part(
         text=str(part.get("text", "")),
@@ -106,9 +107,9 @@ def _read_part(part: Mapping[str, Any]) -> Part:
             for guess in _sequence(part.get("alternatives"))
             if isinstance(guess, Mapping)
         ),
-        out_of_scope=float(part.get("out_of_scope") or 0.0),
+        out_of_scope=_probability(part.get("out_of_scope")),
         fragment=bool(part.get("fragment")),
-        statement=part.get("statement") or None,
+        statement=statement if isinstance(statement, str) and statement else None,
         subjects=_ids(mention for mention in mentions if not mention.get("negated")),
         denied=_ids(mention for mention in mentions if mention.get("negated")),
         foreign=tuple(
@@ -125,11 +126,17 @@ def _read_guess(guess: Mapping[str, Any]) -> Guess:
     return Guess(
         str(guess.get("topic") or "out_of_scope"),
         str(guess.get("aspect") or "other"),
-        float(guess.get("confidence") or 0.0),
+        _probability(guess.get("confidence")),
     )
 
 
-def _ids(mentions: Any) -> tuple[str, ...]:
+def _probability(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        return 0.0
+    return float(value)
+
+
+def _ids(mentions: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(mention.get("id")) for mention in mentions))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from countyline.answers.answer import Answer, CaseReport
 from countyline.answers.context import Context
 
-CASE_MARK = "\N{MATHEMATICAL LEFT WHITE SQUARE BRACKET}case\N{MATHEMATICAL RIGHT WHITE SQUARE BRACKET}"
+CASE_MARK = "\u27e6case\u27e7"
 """Stands in a text where the number of the case goes that is still to be opened."""
 
 

@@ -1,4 +1,4 @@
-"""Everything a topic needs to answer one question: the status, the words, the time, the question."""
+"""Everything a topic needs to answer a question: the status, the words, the time, the question."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from countyline.answers.wording import COMMON, Wording
 from countyline.status.calendar import Calendar
 from countyline.status.freshness import Freshness
 from countyline.status.model import (
+    WEEKDAYS,
     Contact,
     Language,
     Office,
@@ -69,8 +70,14 @@ class Situation:
         return self.common("unsaid", what=words.unsaid)
 
     def on(self, day: date) -> str:
-        """Write a day as part of a sentence: today, tomorrow or its date with the weekday."""
+        """Write a day as part of a sentence: today, tomorrow or its date with the weekday.
+
+        Once the headline is stale, today brings its date: else "this is what the county said
+        then: closed today" could be read as the day on which it was said.
+        """
         written = formats.long_date(day, self.language, today=self.today)
+        if day == self.today and self.freshness.is_stale(self.document.incident["headline"]):
+            return self.common("today_dated", date=written)
         if day == self.today:
             return self.common("today")
         if (day - self.today).days == 1:
@@ -94,17 +101,30 @@ class Situation:
         return self.listed(self._hours_of(hours) for hours in weekly)
 
     def _hours_of(self, hours: WeeklyHours) -> str:
-        names = [self.common(f"weekday_{day}") for day in hours.days]
-        days = (
-            self.common("days_from_to", first=names[0], last=names[-1])
-            if len(names) > 2
-            else self.listed(names)
-        )
         return self.common(
             "days_and_times",
-            days=days,
+            days=self.weekdays(WEEKDAYS.index(day) for day in hours.days),
             opens=formats.clock_time(hours.opens, self.language),
             closes=formats.clock_time(hours.closes, self.language),
+        )
+
+    def weekdays(self, numbers: Iterable[int]) -> str:
+        """Name weekdays (Monday is 0); three or more in a row by the first and the last."""
+        rows: list[list[int]] = []
+        for number in sorted(set(numbers)):
+            if rows and rows[-1][-1] == number - 1:
+                rows[-1].append(number)
+            else:
+                rows.append([number])
+        named = [[self.common(f"weekday_{WEEKDAYS[number]}") for number in row] for row in rows]
+        return self.listed(
+            text
+            for names in named
+            for text in (
+                names
+                if len(names) < 3
+                else [self.common("days_from_to", first=names[0], last=names[-1])]
+            )
         )
 
     # Time
@@ -115,13 +135,17 @@ class Situation:
         return self.now.date()
 
     @property
-    def asked(self) -> ResolvedDates | None:
-        """The days that were asked about, if any; of several, the first that can be told."""
-        for symbol in self.part.dates:
-            resolved = resolve(symbol, self.now)
-            if resolved is not None:
-                return resolved
-        return None
+    def asked(self) -> tuple[ResolvedDates, ...]:
+        """The days that were asked about and can be told, in the order of the question."""
+        resolved = (resolve(symbol, self.now) for symbol in self.part.dates)
+        return tuple(dates for dates in resolved if dates is not None)
+
+    @property
+    def is_about_now(self) -> bool:
+        """Whether it is asked if something is open, at this moment as far as was said."""
+        return self.part.aspect == "status/open" and all(
+            symbol.get("kind") == "now" for symbol in self.part.dates
+        )
 
     # Subjects and facts
 
@@ -145,13 +169,15 @@ class Situation:
         found = [
             (fact_id, statement)
             for fact_id, statement in self._statements.items()
-            if wanted in statement.about and self._holds(statement)
+            if wanted in statement.about and self.holds(fact_id)
         ]
         asked = set(self.subjects)
         found.sort(key=lambda item: not asked.intersection(item[1].subjects))
         return dict(found)
 
-    def _holds(self, statement: Statement) -> bool:
+    def holds(self, fact_id: str) -> bool:
+        """Tell whether a statement holds today. Raises KeyError when there is none of that id."""
+        statement = self._statements[fact_id]
         starts, ends = statement.from_, statement.through
         return not (starts and self.today < starts) and not (ends and self.today > ends)
 

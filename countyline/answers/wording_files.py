@@ -18,12 +18,14 @@ def load_wording(data: Path) -> Wording:
     """
     return Wording(
         {
-            language: {
-                file.stem: _read(file) for file in sorted((data / language / "wording").glob("*.yml"))
-            }
+            language: {file.stem: _read(file) for file in _files(data / language / "wording")}
             for language in LANGUAGES
         }
     )
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yml"))
 
 
 def _read(file: Path) -> TopicWords:

@@ -40,19 +40,20 @@ def headline(revision: Revision | None, language: str | None, now: datetime) -> 
     spoken = "es" if language == "es" else "en"
     if revision is not None:
         try:
-            return _published(revision.fallback, spoken, now)
+            return _published(revision, spoken, now)
         except (KeyError, TypeError, ValueError):
             pass
     return Headline(LAST_RESORT, _last_answer(spoken, revision))
 
 
-def _published(fallback: Mapping[str, Any], language: str, now: datetime) -> Headline:
+def _published(revision: Revision, language: str, now: datetime) -> Headline:
+    fallback = revision.fallback
     is_stale = now > datetime.fromisoformat(fallback["review_by"].replace("Z", "+00:00"))
     chosen = fallback[language]["stale" if is_stale else "fresh"]
     text, answer = chosen["text"], chosen["answer"]
     if not (isinstance(text, str) and text.strip() and isinstance(answer, Mapping)):
         raise ValueError("the fallback has no text or no answer")
-    return Headline(text, {**answer, "degraded": True})
+    return Headline(text, {**answer, "degraded": True, "revision": revision.number})
 
 
 def _last_answer(language: str, revision: Revision | None) -> dict[str, Any]:

@@ -23,16 +23,15 @@ def arranged(first: str, last: str | None = None, **more: Any) -> dict[str, Any]
 
 
 def document(
-    office: dict[str, Any], *, zone: str = "America/Chicago", sent: str = "2024-04-03T08:00:00-05:00",
-    **more: Any,
-) -> StatusDocument:  # fmt: skip
+    office: dict[str, Any], *, zone: str = "America/Chicago", **more: Any
+) -> StatusDocument:
     """A document with the office `desk`; times of review lie far ahead."""
     text = {"en": "Something happened.", "es": "Algo ocurrió."}
     return StatusDocument.model_validate(
         {
             "countyline": 1,
             "identifier": "test",
-            "sent": sent,
+            "sent": "2024-04-03T08:00:00-05:00",
             "mode": "test",
             "organization": {
                 "name": {"en": "A county", "es": "Un condado"},

@@ -13,7 +13,8 @@ from countyline.status.model import StatusDocument
 from tests.status.offices import arranged, closed, document, hours
 
 CHICAGO = ZoneInfo("America/Chicago")
-MAY_27 = {"per": "p", "days": [{"on": "2024-05-27", "name": {"en": "Memorial Day", "es": "Feriado"}}]}
+MEMORIAL_DAY = {"en": "Memorial Day", "es": "Día de los Caídos"}
+MAY_27 = {"per": "p", "days": [{"on": "2024-05-27", "name": MEMORIAL_DAY}]}
 
 
 def day(office: dict[str, Any], on: str, **more: Any) -> Day:
@@ -30,7 +31,8 @@ def moment(doc: StatusDocument, when: str) -> Moment:
 def test_normal_hours_open_weekdays_and_close_the_weekend() -> None:
     friday, saturday = day({"hours": hours()}, "2024-04-05"), day({"hours": hours()}, "2024-04-06")
     assert (friday.state, friday.reason, friday.certainty) == ("open", "normal", "confirmed")
-    assert [(w.opens, w.closes, w.admits) for w in friday.windows] == [(time(8), time(17), "walk_in")]
+    (window,) = friday.windows
+    assert (window.opens, window.closes, window.admits) == (time(8), time(17), "walk_in")
     assert (saturday.state, saturday.reason) == ("closed", "off_day")
 
 
@@ -140,7 +142,7 @@ def test_appointment_only() -> None:
 
 def test_every_saturday_in_may_but_one() -> None:
     extra = arranged("2024-05-01", "2024-05-31", days=["sat"], opens="08:00", closes="12:00",
-                     **{"except": ["2024-05-25"]})  # fmt: skip
+                     except_=["2024-05-25"])  # fmt: skip
     office = {"hours": hours(), "arrangements": {"saturdays": extra}}
     saturdays = [date(2024, 5, 4) + timedelta(weeks=week) for week in range(4)]
     calendar = Calendar(document(office))
@@ -155,7 +157,7 @@ def test_an_exception_of_one_arrangement_leaves_another_that_holds() -> None:
         "hours": hours(),
         "arrangements": {
             "walk_ins": arranged("2024-05-01", opens="11:00", closes="17:00",
-                                 **{"except": ["2024-05-08"]}),
+                                 except_=["2024-05-08"]),
             "seniors": arranged("2024-05-01", opens="08:00", closes="11:00", admits="group",
                                 group=seniors),
         },
@@ -212,7 +214,8 @@ def test_an_arrangement_of_which_no_hours_are_known_does_not_open_the_office() -
 
 
 def test_an_arrangement_that_is_itself_unknown_does_not_open_the_office() -> None:
-    office = {"hours": hours(), "arrangements": {"maybe": arranged("2024-04-16", certainty="unknown")}}
+    maybe = arranged("2024-04-16", certainty="unknown")
+    office = {"hours": hours(), "arrangements": {"maybe": maybe}}
     assert day(office, "2024-04-16").state == "unknown"
 
 

@@ -14,6 +14,7 @@ from countyline.status.model import CERTAINTIES, WEEKDAYS, StatusDocument
 from tests.status.offices import document
 
 FIRST = date(2024, 4, 1)
+ADMITS = ["walk_in", "appointment", "group", "nobody", "unspecified"]
 OPENNESS = {"closed": 0, "unknown": 1, "open": 2}
 
 days = st.integers(0, 40).map(lambda offset: FIRST + timedelta(days=offset))
@@ -54,7 +55,7 @@ def arrangements(draw: st.DrawFn) -> dict[str, Any]:
         "through": last,
         "days": draw(st.one_of(st.just([]), weekdays)),
         "except": [day.isoformat() for day in draw(st.lists(days, max_size=2))],
-        "admits": draw(st.sampled_from(["walk_in", "appointment", "group", "nobody", "unspecified"])),
+        "admits": draw(st.sampled_from(ADMITS)),
         "group": {"en": "seniors", "es": "mayores"},
         "certainty": draw(certainties),
     }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from countyline.answers.finding import Finding, joined
 from countyline.answers.published import (
+    contact_line,
     offices_asked,
     published,
     published_or,
     unpublished,
+    with_contacts,
     with_counter,
 )
 from countyline.answers.situation import Situation
@@ -21,86 +24,71 @@ Ways = Mapping[str, tuple[str, Contact]]
 
 def answer(situation: Situation) -> Finding:
     """Answer how to reach an office, and which office does what."""
-    if situation.part.aspect == "contact/official":
+    aspect = situation.part.aspect
+    if aspect == "contact/official":
         return published(situation)
-    if situation.part.aspect == "contact/whom":
+    if aspect == "contact/whom":
         return published_or(situation, _whom(situation))
-    kind = "email" if situation.part.aspect == "contact/email" else "phone"
-    if situation.part.aspect == "contact/unanswered":
+    if aspect == "contact/unanswered":
         return published_or(situation, _unanswered(situation))
-    return published_or(situation, _contacts(situation, kind))
+    kind = "email" if aspect == "contact/email" else "phone"
+    return published_or(situation, _by(situation, kind))
 
 
-def _contacts(situation: Situation, kind: str) -> Finding:
+def _by(situation: Situation, kind: str) -> Finding:
+    """Give the telephones, or the e-mail addresses; of whom none is published, what else is."""
     wanted = situation.subjects or tuple(situation.document.offices)
-    ways = {
-        fact: (subject, contact)
-        for subject in wanted
-        for fact, contact in situation.contacts_of(subject)
-    }
-    right = {fact: way for fact, way in ways.items() if way[1].kind == kind}
-    if not right:
-        finding = unpublished(situation)
-        return joined([finding, *_lines(situation, ways)]) if ways else finding
-    return with_counter(joined(_lines(situation, right)), situation)
+    right: dict[str, tuple[str, Contact]] = {}
+    without: list[str] = []
+    for subject in wanted:
+        ways = {f: (subject, c) for f, c in situation.contacts_of(subject) if c.kind == kind}
+        right.update(ways)
+        if not ways:
+            without.append(subject)
+    told = _lines(situation, right)
+    if not told:
+        finding = with_counter(_unsaid(situation), situation)
+        return with_contacts(finding, situation, wanted)
+    finding = joined(told)
+    if situation.subjects and without:
+        finding = with_contacts(joined([finding, _unsaid(situation)]), situation, without)
+    return with_counter(finding, situation)
+
+
+def _unsaid(situation: Situation) -> Finding:
+    return Finding((situation.unsaid(),), unknown=True, subjects=situation.subjects)
 
 
 def _lines(situation: Situation, ways: Ways) -> list[Finding]:
-    lines = []
-    for fact, (subject, contact) in ways.items():
-        who = situation.text(contact.label) if contact.label else situation.name(subject)
-        sentence = situation.common(f"contact_{contact.kind}", who=who, value=contact.value)
-        lines.append(Finding((sentence,), (fact,), subjects=(subject,)))
-    return lines
+    return [
+        Finding((contact_line(situation, subject, contact),), (fact,), subjects=(subject,))
+        for fact, (subject, contact) in ways.items()
+    ]
 
 
 def _unanswered(situation: Situation) -> Finding:
     """Nobody can promise that a phone is answered: offer staff, who write back."""
-    sentence = situation.say("unanswered")
-    emails = _emails(situation)
-    finding = Finding((sentence,), unknown=True, subjects=situation.subjects)
-    return finding.then(*emails.sentences, facts=emails.facts)
-
-
-def _emails(situation: Situation) -> Finding:
-    lines = [
-        line
-        for subject in situation.subjects
-        for fact, contact in situation.contacts_of(subject)
-        if contact.kind == "email"
-        for line in _lines(situation, {fact: (subject, contact)})
-    ]
-    return joined(lines) if lines else Finding(())
+    finding = replace(_unsaid(situation), sentences=(situation.say("unanswered"),))
+    for subject in situation.subjects:
+        for fact, contact in situation.contacts_of(subject):
+            if contact.kind == "email":
+                finding = finding.then(contact_line(situation, subject, contact), facts=(fact,))
+    return finding
 
 
 def _whom(situation: Situation) -> Finding:
     offices = offices_asked(situation) or tuple(situation.document.offices)
-    told = [
-        Finding(
-            (
-                situation.say(
-                    "does",
-                    office=situation.name(key),
-                    does=situation.text(office.does),
-                ),
-            ),
-            (f"offices.{key}.hours",) if office.hours else (),
-            subjects=(key,),
-        )
-        for key in offices
-        if (office := situation.document.offices[key]).does
-    ]
+    told = [_duty(situation, key) for key in offices if situation.document.offices[key].does]
     if not told:
         return unpublished(situation)
     finding = with_counter(joined(told), situation)
-    if situation.subjects:
-        for line in _lines(
-            situation,
-            {
-                fact: (subject, contact)
-                for subject in situation.subjects
-                for fact, contact in situation.contacts_of(subject)
-            },
-        ):
-            finding = finding.then(*line.sentences, facts=line.facts)
-    return finding
+    return with_contacts(finding, situation, situation.subjects)
+
+
+def _duty(situation: Situation, key: str) -> Finding:
+    """Say what an office does. Without a fact of the office to rest on it is not a sure answer."""
+    office = situation.document.offices[key]
+    does = situation.text(office.does) if office.does else ""
+    sentence = situation.say("does", office=situation.name(key), does=does)
+    facts = (f"offices.{key}.hours",) if office.hours else ()
+    return Finding((sentence,), facts, subjects=(key,), unknown=not facts)

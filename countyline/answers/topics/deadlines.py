@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from countyline.answers.finding import Finding
-from countyline.answers.published import published
+from countyline.answers.published import published, with_briefs
 from countyline.answers.situation import Situation
 
 PAYING = "how_to_pay/ways"
@@ -14,7 +14,4 @@ def answer(situation: Situation) -> Finding:
     finding = published(situation)
     if situation.part.aspect == "deadlines/declaration":
         return finding
-    for fact, statement in list(situation.statements(PAYING).items())[:2]:
-        brief = statement.brief or statement.text
-        finding = finding.then(situation.text(brief), facts=(fact,))
-    return finding
+    return with_briefs(finding, situation, PAYING)

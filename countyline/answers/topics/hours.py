@@ -2,167 +2,193 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from countyline.answers import formats
 from countyline.answers.finding import Finding, joined
-from countyline.answers.openings import Span, asked_span, opening, phrase
-from countyline.answers.published import published_or, unpublished, with_instead
+from countyline.answers.openings import Span, asked_span, one_day, open_day, opening
+from countyline.answers.published import (
+    nothing_on,
+    offices_named,
+    published,
+    published_or,
+    unpublished,
+    with_contact,
+    with_instead,
+    without_office,
+)
 from countyline.answers.situation import Situation
-from countyline.status.calendar import covers
-from countyline.status.model import Arrangement
+from countyline.status.calendar import Day
+
+SATURDAY = 5
+WEEKS_AHEAD = 8
 
 
 def answer(situation: Situation) -> Finding:
-    """Answer opening hours of the offices asked about, or of all."""
-    by_aspect: dict[str, Callable[[Situation], Finding]] = {
-        "hours/saturday": _saturdays,
+    """Answer opening hours of the offices asked about, or of all.
+
+    What is published in words answers when neither an office nor a day was named; else the
+    calendar does, since words on all offices may miss the one that was meant.
+    """
+    by_aspect: dict[str, Callable[[Situation, tuple[str, ...]], Finding]] = {
+        "hours/saturday": _weekends,
         "hours/appointment": _appointments,
         "hours/reserved": _reserved,
         "hours/holiday": _holidays,
     }
     find = by_aspect.get(situation.part.aspect, _opening_hours)
-    return published_or(situation, find(situation))
-
-
-def _offices(situation: Situation) -> tuple[str, ...]:
-    if not situation.subjects:
-        return tuple(situation.document.offices)
-    named = (key for subject in situation.subjects for key in situation.offices_of(subject))
-    return tuple(dict.fromkeys(named))
-
-
-def _opening_hours(situation: Situation) -> Finding:
-    offices = _offices(situation)
+    offices = offices_named(situation)
     if not offices:
+        return _without_offices(situation)
+    finding = find(situation, offices)
+    if not situation.subjects and not situation.asked:
+        return published_or(situation, finding)
+    return joined([finding, *(nothing_on(situation, key) for key in without_office(situation))])
+
+
+def _without_offices(situation: Situation) -> Finding:
+    if situation.subjects:
         return unpublished(situation)
+    if situation.part.aspect == "hours/holiday":
+        return published_or(situation, _coming_holidays(situation))
+    return published(situation)
+
+
+def _opening_hours(situation: Situation, offices: tuple[str, ...]) -> Finding:
     finding = opening(situation, offices, asked_span(situation))
-    hours = situation.document.offices[offices[0]].hours
-    if hours is None:
-        return finding
-    key = "normal_hours" if hours.in_force else "normal_hours_not_now"
-    sentence = situation.say(key, "openings", hours=situation.weekly(hours.weekly))
-    facts = tuple(f"offices.{office}.hours" for office in offices)
-    return with_instead(finding.then(sentence, facts=facts), situation, situation.subjects)
+    for group, key, hours in _normal_hours(situation, offices):
+        facts = tuple(f"offices.{office}.hours" for office in group)
+        finding = finding.then(situation.say(key, "openings", hours=hours), facts=facts)
+    return with_instead(finding, situation, situation.subjects)
 
 
-def _saturdays(situation: Situation) -> Finding:
-    offices = _offices(situation)
-    span = asked_span(situation)
-    if not offices:
-        return unpublished(situation)
-    if span.named and span.first == span.last:
-        return opening(situation, offices, span)
-    extra = list(_weekend_arrangements(situation, offices))
-    if not extra:
-        return opening(situation, offices, _next_saturday(situation))
-    groups: dict[object, list[tuple[str, str, Arrangement]]] = {}
-    for office, name, arrangement in extra:
-        shape = (arrangement.from_, arrangement.through, arrangement.days, arrangement.except_,
-                 arrangement.opens, arrangement.closes, arrangement.admits)
-        groups.setdefault(shape, []).append((office, name, arrangement))
-    findings = [_extra_hours(situation, group) for group in groups.values()]
-    without = [office for office in offices if office not in {found[0] for found in extra}]
-    if without:
-        findings.append(opening(situation, without, _next_saturday(situation)))
-    return joined(findings)
-
-
-def _next_saturday(situation: Situation) -> Span:
-    days_ahead = (5 - situation.today.weekday()) % 7
-    saturday = situation.today + timedelta(days=days_ahead)
-    return Span(saturday, saturday)
-
-
-def _weekend_arrangements(
-    situation: Situation, offices: Iterable[str]
-) -> Iterable[tuple[str, str, Arrangement]]:
+def _normal_hours(
+    situation: Situation, offices: Sequence[str]
+) -> list[tuple[list[str], str, str]]:
+    """Normal hours, said once when all offices have the same; else only beside each office."""
+    shared: dict[tuple[str, str], list[str]] = {}
     for office in offices:
-        for name, arrangement in situation.document.offices[office].arrangements.items():
-            over = arrangement.through is not None and arrangement.through < situation.today
-            if not over and arrangement.admits != "nobody" and _days(situation, office, arrangement):
-                yield office, name, arrangement
+        hours = situation.document.offices[office].hours
+        if hours:
+            key = "normal_hours" if hours.in_force else "normal_hours_not_now"
+            shared.setdefault((key, situation.weekly(hours.weekly)), []).append(office)
+    if len(shared) != 1:
+        return []
+    return [(group, key, hours) for (key, hours), group in shared.items()]
 
 
-def _days(situation: Situation, office_id: str, arrangement: Arrangement) -> list[date]:
-    """The Saturdays and Sundays to come that an arrangement opens."""
-    office = situation.document.offices[office_id]
-    first = max(arrangement.from_, situation.today)
-    last = min(arrangement.through or date.max, first + timedelta(days=60))
-    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return [day for day in days if day.weekday() >= 5 and covers(arrangement, office, day)]
+def _weekends(situation: Situation, offices: tuple[str, ...]) -> Finding:
+    span = asked_span(situation)
+    if span.named and span.is_one_day:
+        return opening(situation, offices, span)
+    groups: dict[object, list[str]] = {}
+    for office in offices:
+        found = [(day.on, _door(day)) for day in _weekend_days(situation, office, span)]
+        groups.setdefault(repr(found), []).append(office)
+    return joined([_of_weekends(situation, group, span) for group in groups.values()])
 
 
-def _extra_hours(
-    situation: Situation, group: list[tuple[str, str, Arrangement]]
+def _of_weekends(situation: Situation, offices: list[str], span: Span) -> Finding:
+    """Say which weekend days are open; of none, what holds on the next Saturday."""
+    days = _weekend_days(situation, offices[0], span)
+    runs: dict[str, list[date]] = {}
+    for day in days:
+        if day.state == "open":
+            runs.setdefault(repr(_door(day)), []).append(day.on)
+    if not runs:
+        on = next((day.on for day in days if day.on.weekday() == SATURDAY), span.first)
+        return opening(situation, offices, one_day(on))
+    finding = joined([open_day(situation, offices, run) for run in runs.values()])
+    skipped = [day for day in days if day.reason in ("exception", "holiday")]
+    if not skipped:
+        return finding
+    listed = situation.listed(situation.dated(day.on) for day in skipped)
+    facts = tuple(fact for day in skipped for fact in day.facts)
+    told = Finding((situation.say("except", days=listed),), facts)
+    return joined([finding, told])
+
+
+def _weekend_days(situation: Situation, office: str, span: Span) -> list[Day]:
+    """The Saturdays and Sundays asked about; of no day asked, those of the weeks ahead."""
+    ahead = (situation.today + timedelta(days=offset) for offset in range(7 * WEEKS_AHEAD))
+    days = [on for on in (span.days if span.named else ahead) if on.weekday() >= SATURDAY]
+    return [situation.calendar.day(office, on) for on in days]
+
+
+def _door(day: Day) -> object:
+    windows = tuple((w.opens, w.closes, w.admits, w.group, w.text, w.places) for w in day.windows)
+    return (day.state, day.reason, day.certainty, windows)
+
+
+def _appointments(situation: Situation, offices: tuple[str, ...]) -> Finding:
+    return _who_may_come(situation, offices, ("appointment", "walk_in", "group", "nobody"))
+
+
+def _reserved(situation: Situation, offices: tuple[str, ...]) -> Finding:
+    return _who_may_come(situation, offices, ("group",))
+
+
+def _who_may_come(
+    situation: Situation, offices: tuple[str, ...], telling: tuple[str, ...]
 ) -> Finding:
-    offices = [office for office, _, _ in group]
-    arrangement = group[0][2]
-    days = _days(situation, offices[0], arrangement)
-    number = "_one" if len(offices) == 1 else "_many"
-    sentence = situation.say(
-        f"extra{number}",
-        offices=phrase(situation, offices),
-        days=situation.listed(situation.dated(day) for day in days),
-        opens=formats.clock_time(arrangement.opens, situation.language) if arrangement.opens else "",
-        closes=(
-            formats.clock_time(arrangement.closes, situation.language) if arrangement.closes else ""
-        ),
-    )
-    sentences = [sentence]
-    skipped = [day for day in arrangement.except_ if day >= situation.today]
-    if skipped:
-        listed = situation.listed(situation.dated(day) for day in skipped)
-        sentences.append(situation.say("except", days=listed))
-    if arrangement.admits == "unspecified":
-        sentences.append(situation.say("appointment_unsaid"))
-    if arrangement.text:
-        sentences.append(situation.text(arrangement.text))
-    facts = tuple(f"offices.{office}.arrangements.{name}" for office, name, _ in group)
-    return Finding(tuple(sentences), facts, (arrangement.certainty,), tuple(offices))
-
-
-def _appointments(situation: Situation) -> Finding:
-    return _arrangements(situation, ("appointment", "walk_in", "group"))
-
-
-def _reserved(situation: Situation) -> Finding:
-    return _arrangements(situation, ("group",))
-
-
-def _arrangements(situation: Situation, admits: tuple[str, ...]) -> Finding:
-    offices = [
-        office
-        for office in _offices(situation)
-        if any(
-            arrangement.admits in admits
-            and not (arrangement.through and arrangement.through < situation.today)
-            for arrangement in situation.document.offices[office].arrangements.values()
-        )
-    ]
-    if not offices:
-        return unpublished(situation)
+    """Say who may come. A day on which nothing `telling` is published leaves the answer open."""
     span = asked_span(situation)
-    return joined([opening(situation, offices, _first_arranged(situation, offices[0], span))])
-
-
-def _first_arranged(situation: Situation, office: str, span: Span) -> Span:
-    """The day asked about, or the next on which the office opens."""
+    asked = {office: _telling_days(situation, office, span, telling) for office in offices}
+    if not any(asked.values()):
+        if not (situation.subjects or span.named):
+            return unpublished(situation)
+        shown = replace(opening(situation, offices, span), unknown=True)
+        if _says_who_is_unsaid(situation, offices, span):
+            return with_contact(shown, situation)
+        return with_contact(joined([_unsaid(situation), shown]), situation)
     if span.named:
-        return span
-    day = situation.calendar.day(office, span.first)
-    if day.state == "open":
-        return span
-    following = situation.calendar.next_open(office, span.first)
-    return Span(following.on, following.on) if following else span
+        finding = opening(situation, offices, span)
+        unsaid = any(not days for days in asked.values())
+        return replace(finding, unknown=finding.unknown or unsaid)
+    groups: dict[date, list[str]] = {}
+    for office, days in asked.items():
+        groups.setdefault(days[0] if days else situation.today, []).append(office)
+    return joined(
+        [opening(situation, group, one_day(on)) for on, group in sorted(groups.items())]
+    )
 
 
-def _holidays(situation: Situation) -> Finding:
+def _unsaid(situation: Situation) -> Finding:
+    return Finding((situation.unsaid(),), unknown=True, subjects=situation.subjects)
+
+
+def _says_who_is_unsaid(situation: Situation, offices: tuple[str, ...], span: Span) -> bool:
+    """Whether the hours themselves say that it is not known who needs an appointment."""
+    return situation.part.aspect == "hours/appointment" and any(
+        window.admits == "unspecified"
+        for office in offices
+        for on in span.days
+        for window in situation.calendar.day(office, on).windows
+    )
+
+
+def _telling_days(
+    situation: Situation, office: str, span: Span, telling: tuple[str, ...]
+) -> list[date]:
+    """The days asked about, or the next days, on which it is said who may come."""
+    ahead = tuple(situation.today + timedelta(days=offset) for offset in range(7))
+    return [
+        on
+        for on in (span.days if span.named else ahead)
+        if any(w.admits in telling for w in situation.calendar.day(office, on).windows)
+    ]
+
+
+def _holidays(situation: Situation, offices: tuple[str, ...]) -> Finding:
     span = asked_span(situation)
+    if span.named and span.is_one_day:
+        return opening(situation, offices, span)
+    return _coming_holidays(situation)
+
+
+def _coming_holidays(situation: Situation) -> Finding:
     holidays = situation.document.holidays
-    if span.named and span.first == span.last and situation.document.offices:
-        return opening(situation, _offices(situation) or tuple(situation.document.offices), span)
     coming = [day for day in holidays.days if day.on >= situation.today] if holidays else []
     if not coming:
         return unpublished(situation)

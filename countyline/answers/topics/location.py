@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from countyline.answers.finding import Finding, joined
-from countyline.answers.openings import closed_today
-from countyline.answers.published import published, published_or, unpublished
+from countyline.answers.published import (
+    nothing_on,
+    offices_named,
+    published,
+    published_or,
+    unpublished,
+    with_closed,
+)
 from countyline.answers.situation import Situation
 from countyline.status.model import Address, Authority, Portal
 
@@ -18,17 +24,11 @@ def answer(situation: Situation) -> Finding:
     subjects = situation.subjects or tuple(situation.document.offices)
     found = [*_sites(situation, subjects), *_buildings(situation, subjects)]
     if not found:
-        return unpublished(situation)
-    return published_or(situation, _with_closure(joined(found), situation, subjects))
-
-
-def _with_closure(finding: Finding, situation: Situation, subjects: Iterable[str]) -> Finding:
-    """Nobody is sent to a locked door: say along with the address that it is closed."""
-    offices = tuple(
-        dict.fromkeys(key for subject in subjects for key in situation.offices_of(subject))
-    )
-    shut = closed_today(situation, offices) if offices else None
-    return finding.then(*shut.sentences, facts=shut.facts) if shut else finding
+        return published_or(situation, unpublished(situation))
+    placed = {key for finding in found for key in finding.subjects}
+    lost = [nothing_on(situation, key) for key in situation.subjects if key not in placed]
+    finding = with_closed(joined([*found, *lost]), situation, offices_named(situation))
+    return published_or(situation, finding)
 
 
 def _sites(situation: Situation, subjects: Iterable[str]) -> Iterable[Finding]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from countyline.answers.finding import Finding, joined
 from countyline.answers.openings import asked_span, opening
 from countyline.answers.published import (
+    nothing_on,
     published,
     told,
     unpublished,
-    with_contact,
     with_instead,
 )
 from countyline.answers.situation import Situation
@@ -20,17 +20,44 @@ def answer(situation: Situation) -> Finding:
     if situation.part.aspect in ("status/queue", "status/workers"):
         return published(situation)
     if situation.subjects:
-        return joined([_of_subject(situation, subject) for subject in situation.subjects])
+        return of_subjects(situation)
     if situation.part.aspect == "status/systems":
         return _systems(situation)
-    if situation.asked and situation.document.offices and not _is_about_today(situation):
+    if situation.document.offices and not _is_about_today(situation):
         return opening(situation, tuple(situation.document.offices), asked_span(situation))
     return _overview(situation)
 
 
+def of_subjects(situation: Situation) -> Finding:
+    """Tell whether what was named is open or works; offices alike are told of together."""
+    offices = [key for key in situation.subjects if key in situation.document.offices]
+    findings = [_of_offices(situation, tuple(offices))] if offices else []
+    findings += [
+        of_other(situation, subject) for subject in situation.subjects if subject not in offices
+    ]
+    return joined(findings)
+
+
+def of_other(situation: Situation, subject_id: str) -> Finding:
+    """Tell whether a service, portal, place or election board is open or works."""
+    subject = situation.subject(subject_id)
+    if isinstance(subject, Service | Portal) and subject.state:
+        return _of_state(situation, subject_id, subject.state)
+    offices = situation.offices_of(subject_id)
+    if offices:
+        finding = _of_offices(situation, offices)
+        if isinstance(subject, Place):
+            finding = finding.then(
+                situation.say("rest_of_place", "status", place=situation.name(subject_id))
+            )
+        return with_instead(finding, situation, (subject_id,))
+    if isinstance(subject, Authority):
+        return _of_authority(situation, subject_id, subject)
+    return nothing_on(situation, subject_id)
+
+
 def _is_about_today(situation: Situation) -> bool:
-    span = asked_span(situation)
-    return span.first == span.last == situation.today
+    return asked_span(situation).days == (situation.today,)
 
 
 def _overview(situation: Situation) -> Finding:
@@ -41,33 +68,15 @@ def _overview(situation: Situation) -> Finding:
 
 def _systems(situation: Situation) -> Finding:
     finding = published(situation)
-    down = [
-        (f"services.{key}.state", service.state)
-        for key, service in situation.document.services.items()
-        if service.state and service.state.value == "down"
-    ]
-    for fact, state in down:
-        finding = finding.then(situation.text(state.text), facts=(fact,))
+    for key, service in situation.document.services.items():
+        if service.state and service.state.value == "down":
+            fact = f"services.{key}.state"
+            finding = finding.then(situation.text(service.state.text), facts=(fact,))
     return finding
 
 
-def _of_subject(situation: Situation, subject_id: str) -> Finding:
-    subject = situation.subject(subject_id)
-    if isinstance(subject, Service | Portal) and subject.state:
-        return _of_state(situation, subject_id, subject.state)
-    offices = situation.offices_of(subject_id)
-    if offices:
-        finding = opening(situation, offices, asked_span(situation))
-        if isinstance(subject, Place):
-            rest = situation.say("rest_of_place", place=situation.name(subject_id))
-            finding = finding.then(rest)
-        return with_instead(finding, situation, (subject_id, *offices))
-    if isinstance(subject, Authority):
-        return _of_authority(situation, subject_id, subject)
-    named = situation.say("unsaid_subject", subject=situation.name(subject_id))
-    return with_contact(
-        Finding((named,), unknown=True, subjects=(subject_id,)), situation
-    )
+def _of_offices(situation: Situation, offices: tuple[str, ...]) -> Finding:
+    return with_instead(opening(situation, offices, asked_span(situation)), situation, offices)
 
 
 def _of_state(situation: Situation, subject_id: str, state: State) -> Finding:
@@ -78,20 +87,18 @@ def _of_state(situation: Situation, subject_id: str, state: State) -> Finding:
         return finding
     offices = situation.offices_of(subject_id)
     if offices:
-        office = opening(situation, offices, asked_span(situation))
-        finding = Finding(
-            finding.sentences + office.sentences,
-            finding.facts + office.facts,
-            office.said,
-            finding.subjects,
-            unknown=office.unknown,
-        )
+        finding = joined([finding, opening(situation, offices, asked_span(situation))])
+    elif not _is_about_today(situation):
+        back = situation.say("no_date_for", "reopening", subject=situation.name(subject_id))
+        finding = joined([finding, Finding((back,), unknown=True)])
     return with_instead(finding, situation, (subject_id,))
 
 
 def _of_authority(situation: Situation, subject_id: str, authority: Authority) -> Finding:
     untouched = situation.statements("elections/affected")
-    sentence = situation.say("unsaid_authority", subject=situation.name(subject_id))
+    sentence = situation.say("unsaid_authority", "status", subject=situation.name(subject_id))
+    if not untouched:
+        return unpublished(situation, sentence)
     finding = Finding((sentence,), unknown=True, subjects=(subject_id,))
     for fact, statement in list(untouched.items())[:1]:
         finding = finding.then(situation.text(statement.text), facts=(fact,))
@@ -100,4 +107,4 @@ def _of_authority(situation: Situation, subject_id: str, authority: Authority) -
             "contact_website", who=situation.name(subject_id), value=authority.website
         )
         finding = finding.then(step, facts=(f"authorities.{subject_id}",))
-    return finding if untouched else unpublished(situation, sentence)
+    return finding

@@ -1,0 +1,78 @@
+"""The conversation's memory: it survives its storage, and odd input gives what can be read."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from countyline.answers.answer import Choice
+from countyline.answers.context import (
+    LONGEST_TEXT,
+    MOST_CHOICES,
+    Context,
+    chosen,
+    completed,
+    read_context,
+)
+from tests.answers.asking import FRIDAY, part, reply_to, snapshot
+
+any_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+FIELDS = ("language", "topic", "aspect", "subjects", "date", "choices", "clarified", "offered",
+          "question", "last")  # fmt: skip
+odd_contexts = any_json | st.dictionaries(st.sampled_from(FIELDS), any_json)
+
+texts = st.text(max_size=60)
+contexts = st.builds(
+    Context,
+    language=st.none() | st.sampled_from(["en", "es"]),
+    topic=st.none() | st.text(min_size=1, max_size=20),
+    aspect=st.none() | st.text(min_size=1, max_size=20),
+    subjects=st.lists(texts, max_size=3).map(tuple),
+    date=st.none() | st.just(FRIDAY),
+    choices=st.lists(st.builds(Choice, texts, texts), max_size=3).map(tuple),
+    clarified=st.integers(0, 5),
+    offered_staff=st.booleans(),
+    question=texts,
+    last=texts,
+)
+
+
+@given(contexts)
+def test_a_context_comes_back_as_it_was_stored(context: Context) -> None:
+    assert read_context(json.loads(json.dumps(context.as_json()))) == context
+
+
+@given(odd_contexts)
+def test_odd_input_never_fails(stored: object) -> None:
+    context = read_context(stored)
+    json.dumps(context.as_json())
+    assert len(context.choices) <= MOST_CHOICES
+    assert len(context.question) <= LONGEST_TEXT and len(context.last) <= LONGEST_TEXT
+    chosen(context, "1")
+    completed(part("status/open", fragment=True, confident=False), context)
+
+
+@given(odd_contexts, st.sampled_from(["1", "Ask a person", "and friday", ""]))
+def test_whatever_is_remembered_a_reply_comes(stored: object, text: str) -> None:
+    fragment = part("status/open", fragment=True, confident=False)
+    reply = reply_to(snapshot("2024-04-03"), fragment, text=text, context=read_context(stored))
+    assert reply.answer.text
+
+
+def test_nothing_is_remembered_of_nothing() -> None:
+    nothing: tuple[object, ...] = (None, "", [], 7, {})
+    for stored in nothing:
+        assert read_context(stored) == Context()
+
+
+def test_accents_case_and_marks_do_not_matter_when_choosing() -> None:
+    context = Context(choices=(Choice("a/b", "¿Está abierto?"), Choice("person", "Una persona")))
+    for said in ("esta abierto", "¿ESTÁ ABIERTO?", "a/b", "1", " 1. "):
+        assert chosen(context, said) == context.choices[0]
+    assert chosen(context, "3") is None

@@ -1,0 +1,185 @@
+"""Every topic and aspect in both languages: kind, facts, certainty, and what goes with it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from countyline.answers.fallback import headline_answer, render_fallback
+from countyline.answers.reply import CASE_MARK
+from countyline.status.freshness import Freshness, weakest
+from countyline.status.model import CERTAINTIES, LANGUAGES, Language, StatusDocument
+from tests.answers.asking import (
+    EVERY_ASPECT,
+    SNAPSHOTS,
+    part,
+    reply_to,
+    snapshot,
+    told,
+    wording,
+)
+from tests.answers.reading_grade import grade, words
+from tests.status.offices import document
+
+BARE = document({}).model_copy(update={"offices": {}})
+CASES = frozenset(
+    {"vehicle/ticket", "vehicle/missing", "receipts/urgent", "media/press", "person/human",
+     "person/accept"}
+)  # fmt: skip
+
+
+def every_document() -> dict[str, StatusDocument]:
+    return {**{day: snapshot(day) for day in SNAPSHOTS}, "bare": BARE}
+
+
+def everything() -> list[Any]:
+    return [
+        pytest.param(document_, name, language, id=f"{day} {name} {language}")
+        for day, document_ in every_document().items()
+        for name in (f"{topic}/{aspect}" for topic, aspect in EVERY_ASPECT)
+        for language in LANGUAGES
+    ]
+
+
+@pytest.mark.parametrize(("document_", "name", "language"), everything())
+def test_the_contract_holds(document_: StatusDocument, name: str, language: Language) -> None:
+    answer = reply_to(document_, part(name), language=language).answer
+    facts = dict(document_.facts_by_id())
+    assert answer.text.strip()
+    assert "{" not in answer.text and "}" not in answer.text
+    assert answer.language == language
+    assert set(answer.facts) <= facts.keys()
+    assert len(set(answer.facts)) == len(answer.facts)
+    if answer.kind != "answer":
+        assert answer.certainty is None
+        return
+    assert answer.topics[0] == name.partition("/")[0]
+    assert answer.certainty in CERTAINTIES
+    assert answer.facts or answer.certainty == "unknown"
+    origins = [document_.provenance[facts[fact].per] for fact in answer.facts]
+    assert answer.as_of == min((origin.as_of for origin in origins), default=None)
+    fresh = Freshness(document_, document_.sent)
+    if answer.facts:
+        least = weakest(fresh.certainty_of(fact) for fact in answer.facts)
+        assert CERTAINTIES.index(answer.certainty) >= CERTAINTIES.index(least)
+        assert answer.sources
+    if answer.certainty == "unknown" and answer.topics[0] != "safety":
+        assert [choice.id for choice in answer.choices] == ["person"]
+
+
+@pytest.mark.parametrize("day", SNAPSHOTS)
+@pytest.mark.parametrize("name", [f"{topic}/{aspect}" for topic, aspect in EVERY_ASPECT])
+def test_both_languages_rest_on_the_same(day: str, name: str) -> None:
+    english, spanish = (
+        reply_to(snapshot(day), part(name), language=language).answer for language in LANGUAGES
+    )
+    for field in ("kind", "topics", "subjects", "facts", "certainty", "as_of"):
+        assert getattr(english, field) == getattr(spanish, field)
+    assert english.text != spanish.text
+
+
+@pytest.mark.parametrize("day", SNAPSHOTS)
+def test_what_is_case_by_case_is_handed_over_at_once(day: str) -> None:
+    for name in CASES:
+        answer = reply_to(snapshot(day), part(name)).answer
+        assert answer.kind == "handoff"
+        assert answer.escalation is not None
+        assert CASE_MARK in answer.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("aspect", ["danger", "suicide", "threat"])
+def test_danger_gets_a_number_and_nothing_in_its_way(language: Language, aspect: str) -> None:
+    answer = reply_to(snapshot(SNAPSHOTS[0]), part(f"safety/{aspect}"), language=language).answer
+    assert ("988" if aspect == "suicide" else "911") in answer.text
+    assert "\n" not in answer.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("day", [*SNAPSHOTS, "bare"])
+def test_the_fallback_is_the_headline_with_whom_to_reach(day: str, language: Language) -> None:
+    document_ = every_document()[day]
+    answer = headline_answer(document_, wording(), language, document_.sent)
+    assert answer.degraded and answer.kind == "answer" and answer.topics == ("incident",)
+    assert document_.incident["headline"].text.said_in(language) in answer.text
+    rendered = render_fallback(document_, wording())
+    assert rendered[language]["fresh"]["answer"]["certainty"] == "confirmed"
+    assert rendered[language]["stale"]["answer"]["certainty"] == "not_confirmed"
+
+
+def test_a_service_is_among_the_subjects_of_what_is_said_of_its_office() -> None:
+    for name in ("status/open", "hours/open_hours", "reopening/when", "location/where"):
+        answer = reply_to(snapshot(SNAPSHOTS[0]), part(name, "tax_receipts")).answer
+        assert answer.subjects[0] == "tax_receipts"
+
+
+def test_a_state_that_is_published_is_never_called_unsaid() -> None:
+    for name in ("status/open", "other_service/unlisted", "reopening/when"):
+        text = told(reply_to(snapshot(SNAPSHOTS[0]), part(name, "inmate_search")))
+        assert text.startswith("The inmate search is down.")
+
+
+def test_subjects_of_which_nothing_is_published_are_not_passed_over() -> None:
+    for name in ("location/where", "hours/open_hours"):
+        answer = reply_to(snapshot(SNAPSHOTS[0]), part(name, "collection", "parks")).answer
+        assert answer.certainty == "unknown"
+        assert "Parks: " in answer.text
+
+
+def test_nothing_is_said_twice() -> None:
+    for subject in ("assessment", "collection", "myjacksoncounty"):
+        for name in ("contact/phone", "contact/email", "contact/whom"):
+            text = told(reply_to(snapshot(SNAPSHOTS[0]), part(name, subject)))
+            said = [line for line in re.split(r"(?<=\.)\s+", text) if len(line) > 20]
+            assert len(set(said)) == len(said)
+
+
+def test_weekdays_that_are_not_in_a_row_are_named_one_by_one() -> None:
+    weekly = [{"days": ["fri", "mon", "wed"], "opens": "08:00", "closes": "17:00"}]
+    office = {"hours": {"per": "p", "weekly": weekly}}
+    text = told(reply_to(document(office), part("hours/open_hours", "desk")))
+    assert "Monday, Wednesday and Friday, 8 a.m. to 5 p.m." in text
+
+
+def test_a_published_fact_outside_its_days_is_not_told() -> None:
+    first = snapshot(SNAPSHOTS[0])
+    online = first.payments["online"]
+    until = online.model_copy(update={"through": first.sent.date() - timedelta(days=1)})
+    past = first.model_copy(update={"payments": {**first.payments, "online": until}})
+    for name in ("how_to_pay/online", "how_to_pay/ways", "status/open"):
+        answer = reply_to(past, part(name, "collection", premises=("online_down",))).answer
+        assert "payments.online" not in answer.facts
+
+
+HARDEST = 8.0
+LONG_ENOUGH_TO_GRADE = 20
+ADDRESSES = re.compile(
+    r"\S+@\S+\b|\b[\w.]+\.(?:org|com)\b|\d{3}-\d{3}-\d{4}|\d+ [EWN]\. [^,]+, [A-Z]\w+( [A-Z]\w+)?"
+)
+NAMES = (
+    "Missouri Department of Revenue", "statement of non-assessment", "personal property",
+    "Frank White Jr.", "US Postal Service", "Jackson County", "Kansas City", "Truman Courthouse",
+    "Assessment", "Memorial Day", "Independence", "ransomware", "myJacksonCounty", "property tax",
+    "marriage license", "Missouri", "e-recording",
+)  # fmt: skip
+"""What is called as it is called, however long."""
+
+
+def plain(text: str, document_: StatusDocument) -> str:
+    """Put a short word for addresses and names: nobody can choose shorter ones."""
+    names = [*NAMES, *(subject.name.en for _, subject in document_.subjects_by_id())]
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, "Town")
+    return ADDRESSES.sub("there", text)
+
+
+@pytest.mark.parametrize("day", SNAPSHOTS)
+@pytest.mark.parametrize("name", [f"{topic}/{aspect}" for topic, aspect in EVERY_ASPECT])
+def test_answers_are_plain(day: str, name: str) -> None:
+    text = told(reply_to(snapshot(day), part(name)))
+    if len(words(text)) < LONG_ENOUGH_TO_GRADE:
+        return
+    assert grade(plain(text, snapshot(day))) <= HARDEST, text
