@@ -24,6 +24,7 @@ class ActionAnswer(Action):
         self._service = service
 
     def name(self) -> str:
+        """Give the name that Rasa's domain knows."""
         return "action_answer"
 
     async def run(
@@ -38,6 +39,7 @@ class ActionAnswer(Action):
         if turn.input_channel == REST:
             dispatcher.utter_message(text=answer.text, json_message={"answer": answer.as_json()})
         else:
-            buttons = [{"title": choice.title, "payload": choice.title} for choice in answer.choices]
+            titles = [choice.title for choice in answer.choices]
+            buttons = [{"title": title, "payload": title} for title in titles]
             dispatcher.utter_message(text=answer.text, buttons=buttons)
         return [SlotSet("context", reply.context.as_json())]

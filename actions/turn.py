@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from rasa_sdk import Tracker
 
@@ -44,7 +45,8 @@ def read_turn(tracker: Tracker) -> Turn:
     )
     turn_id = metadata.get("message_id") or message.get("message_id") or ""
     return Turn(
-        id=str(turn_id) or f"{len(tracker.events)}",
+        # A message that nobody named is taken for a new one: better two cases than none.
+        id=str(turn_id) or uuid4().hex,
         conversation=str(tracker.sender_id),
         input_channel=input_channel,
         question=question,

@@ -158,6 +158,10 @@ class PublicationReader:
         except ValueError:
             return None
         published = self.revision(record.revision)
+        if published is not None and published.digest != record.digest:
+            # A folder that was deleted begins again at 1 with other content.
+            self._loaded.pop(record.revision, None)
+            published = self.revision(record.revision)
         if published is None or published.digest != record.digest:
             return None
         return replace(published, error=record.error)

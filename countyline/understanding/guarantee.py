@@ -7,6 +7,14 @@ from countyline.understanding.headline import Headline
 
 Reply = dict[str, Any]
 
+ANSWER_FIELDS = frozenset(
+    [
+        "kind", "topic", "topics", "subjects", "facts", "certainty", "as_of", "revision",
+        "sources", "language", "choices", "case", "degraded",
+    ]
+)  # fmt: skip
+"""What `custom.answer` always holds, by the contract."""
+
 
 def guaranteed(replies: Sequence[Mapping[str, Any]], sender: str, other: Headline) -> list[Reply]:
     """Give `replies` as the contract wants them, or the headline when they fall short.
@@ -38,4 +46,5 @@ def _has_text(reply: Mapping[str, Any]) -> bool:
 
 def _is_answer(reply: Mapping[str, Any]) -> bool:
     custom = reply.get("custom")
-    return isinstance(custom, Mapping) and isinstance(custom.get("answer"), Mapping)
+    answer = custom.get("answer") if isinstance(custom, Mapping) else None
+    return isinstance(answer, Mapping) and answer.keys() >= ANSWER_FIELDS

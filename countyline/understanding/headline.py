@@ -1,7 +1,8 @@
 """The published headline as an answer: what is said when a part behind is down.
 
 The publisher renders it (`fallback.json`); here it is only chosen, by language and by whether its
-review time is past. With no publication at all one plain sentence in both languages remains.
+review time is past, and marked as a replay or an exercise when it is one: a county that drilled
+and then goes live serves the same revision. With no publication at all one plain sentence in both languages remains.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
-from countyline.replay import clock_offset
+from countyline.replay import clock_offset, is_replay
 from countyline.settings import Settings
 from countyline.understanding.publication import Revision
 
@@ -53,7 +54,17 @@ def _published(revision: Revision, language: str, now: datetime) -> Headline:
     text, answer = chosen["text"], chosen["answer"]
     if not (isinstance(text, str) and text.strip() and isinstance(answer, Mapping)):
         raise ValueError("the fallback has no text or no answer")
-    return Headline(text, {**answer, "degraded": True, "revision": revision.number})
+    replay = is_replay(Settings.from_environment())
+    known = {"degraded": True, "replay": replay, "revision": revision.number}
+    return Headline(text + _mark(revision, language, replay), {**answer, **known})
+
+
+def _mark(revision: Revision, language: str, replay: bool) -> str:
+    # Texts of an earlier program's revision bear their mark already, and it has no `marks`.
+    marks = revision.fallback.get("marks", {}).get(language, {})
+    is_real = revision.status.get("mode") == "actual"
+    mark = marks.get("replay") if replay else None if is_real else marks.get("exercise")
+    return f" · {mark}" if mark else ""
 
 
 def _last_answer(language: str, revision: Revision | None) -> dict[str, Any]:

@@ -38,6 +38,7 @@ _FOREIGN_LETTER = re.compile(
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ]")
 _SPANISH_MARK = re.compile("[¿¡ñ]")
 _SURE = 0.9
+_LIKELY_SPANISH = 0.8
 _VERY_SURE = 0.985
 
 
@@ -143,4 +144,4 @@ def _by_vocabulary(
     if len(spoken) < 2:
         return Reading("en", sure=False)
     likely = identify(message)
-    return Reading("es" if likely.get("es", 0) > likely.get("en", 0) else "en", sure=False)
+    return Reading("es" if likely.get("es", 0) > _LIKELY_SPANISH else "en", sure=False)

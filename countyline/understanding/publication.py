@@ -56,6 +56,7 @@ class PublicationReader:
         self._folder = folder
         self._seen: tuple[int, int, int] | None = None
         self._good: Revision | None = None
+        self._digest: object = None
 
     def current(self) -> Revision | None:
         """The revision in service, the last good one when it cannot be read, else None."""
@@ -76,8 +77,10 @@ class PublicationReader:
         return self._good
 
     def _read(self) -> Revision:
-        number = int(_json(self._folder / CURRENT)["revision"])
-        if self._good is not None and self._good.number == number:
+        record = _json(self._folder / CURRENT)
+        number, digest = int(record["revision"]), record.get("digest")
+        # A folder that was deleted begins again at 1: the number alone does not tell a revision.
+        if self._good is not None and (self._good.number, self._digest) == (number, digest):
             return self._good
         folder = self._folder / "revisions" / f"{number:06d}"
         status = _json(folder / "status.json")
@@ -85,6 +88,7 @@ class PublicationReader:
             fallback: Mapping[str, Any] = _json(folder / "fallback.json")
         except (OSError, ValueError, TypeError):
             fallback = self._good.fallback if self._good is not None else {}
+        self._digest = digest
         return Revision(number, status, fallback)
 
 

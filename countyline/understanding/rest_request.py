@@ -120,6 +120,9 @@ _SMALL_TEXTS: Mapping[str, re.Pattern[str]] = {
 """Metadata that is kept, and what it may look like."""
 
 
+_KEY = re.compile(r"[a-z][a-z_]{0,31}")
+
+
 def _tidied(value: object, depth: int = 0) -> Any:
     """Redact every text of a JSON value, and cut what is nested too deep."""
     if isinstance(value, str):
@@ -127,7 +130,12 @@ def _tidied(value: object, depth: int = 0) -> Any:
     if depth >= _DEEPEST:
         return None
     if isinstance(value, Mapping):
-        return {str(key)[:64]: _tidied(part, depth + 1) for key, part in value.items()}
+        # A key that is no plain name is none of ours, and could carry a number past redaction.
+        return {
+            key: _tidied(part, depth + 1)
+            for key, part in value.items()
+            if isinstance(key, str) and _KEY.fullmatch(key)
+        }
     if isinstance(value, list):
         return [_tidied(part, depth + 1) for part in value]
     return value

@@ -19,6 +19,7 @@ from countyline.understanding.text import Word, folded_words, words
 _ARTICLES = frozenset(["the", "el", "la", "los", "las"])
 _FUZZY_LETTERS = 5
 _LEAST_SCORE = 0.72
+_SHORTEST_WORD = 3
 _LONG = 10
 
 
@@ -126,6 +127,8 @@ class SubjectFinder:
     def _closest(self, window: Phrase) -> tuple[float, list[_Name]]:
         best, owners = 0.0, list[_Name]()
         if window[0] in self._edges or window[-1] in self._edges:
+            return best, owners
+        if all(len(word) < _SHORTEST_WORD or word.isdigit() for word in window):
             return best, owners
         odd = any(self._is_odd(word) for word in window)
         if not odd and len("".join(window)) < _LONG:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from countyline.understanding.foreign import ForeignFinder
+from countyline.understanding.guarantee import ANSWER_FIELDS
 from countyline.understanding.publication import PublicationReader, Revision
 from countyline.understanding.subjects import SubjectFinder
 from tests.rasa_server import ActionStandIn, RasaServer, free_port, trained_model
@@ -66,7 +67,8 @@ def actions(rasa_with_actions: tuple[RasaServer, ActionStandIn]) -> Iterator[Act
 
 def answering(text: str, **answer: Any) -> dict[str, Any]:
     """A proper response of the action server."""
-    custom = {"answer": {"kind": "answer", "topic": "status", **answer}}
+    complete = dict.fromkeys(ANSWER_FIELDS)
+    custom = {"answer": {**complete, "kind": "answer", "topic": "status", **answer}}
     return {"events": [], "responses": [{"text": text, "custom": custom}]}
 
 
