@@ -1,8 +1,8 @@
-"""One short question back, with at most three choices, of which a person is always one."""
+"""One short question back, with few choices, of which a person is always the last."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from countyline.answers.answer import Choice
@@ -12,6 +12,10 @@ from countyline.answers.situation import Situation
 from countyline.topics import ASPECTS
 
 MOST_CHOICES = 3
+MOST_SUBJECTS = 3
+SUBJECT = "subject"
+"""Begins the id of a choice among subjects, such as `subject:collection`."""
+
 LEAST_LIKELY = 0.05
 """A reading less probable than this is no help as a choice."""
 
@@ -37,6 +41,29 @@ def question_back(situation: Situation) -> tuple[str, tuple[Choice, ...]]:
     return sentence, (*choices[: MOST_CHOICES - 1], person)
 
 
+def which_subject(
+    situation: Situation, subjects: Sequence[str]
+) -> tuple[str, tuple[Choice, ...]]:
+    """Ask which of several subjects is meant, when they were named and nothing asked of them."""
+    choices = [
+        Choice(f"{SUBJECT}:{key}", _capital(situation.name(key)))
+        for key in subjects[:MOST_SUBJECTS]
+    ]
+    person = Choice(PERSON, situation.common("choice_person"))
+    return situation.common("clarify_which"), (*choices, person)
+
+
+def subjects_apart(situation: Situation) -> tuple[str, ...]:
+    """The subjects named, without the office that stands behind another of them."""
+    behind = {
+        office
+        for key in situation.subjects
+        for office in situation.offices_of(key)
+        if office != key
+    }
+    return tuple(key for key in situation.subjects if key not in behind)
+
+
 def which_day(situation: Situation) -> tuple[str, tuple[Choice, ...]]:
     """Ask which day is meant, when a date cannot be told or may be one of two."""
     unclear = next((dates for dates in situation.asked if dates.other), None)
@@ -60,8 +87,12 @@ def symbols_of(written: str) -> Iterator[Symbol]:
 
 
 def _day_title(situation: Situation, day: date) -> str:
-    title = situation.dated(day)
-    return title[0].upper() + title[1:]
+    return _capital(situation.dated(day))
+
+
+def _capital(title: str) -> str:
+    """Give a title its capital; a name such as `myJacksonCounty` keeps its own way."""
+    return title[0].upper() + title[1:] if title.split(" ", maxsplit=1)[0].islower() else title
 
 
 def _readings(situation: Situation) -> list[str]:

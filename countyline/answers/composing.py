@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 from countyline.answers import formats
 from countyline.answers.answer import Answer, Choice, Escalation, Kind
@@ -17,18 +18,30 @@ from countyline.answers.published import offices_asked
 from countyline.answers.reply import CASE_MARK
 from countyline.answers.situation import Situation
 from countyline.status.freshness import Standing
-from countyline.status.model import Source, Statement
+from countyline.status.model import Source, Statement, StatusDocument
 
 PERSON = "person"
 MOST_SOURCES = 2
+BESIDE = " · "
+"""Stands between what is said of a text: its age, its sources, its mark."""
+
+Mark = Literal["replay", "exercise"]
+"""What every text says of itself when it is not today's news."""
+
+
+def mark_of(document: StatusDocument, *, replay: bool) -> Mark | None:
+    """Tell which mark the texts on a document bear. A replay outweighs an exercise."""
+    if replay:
+        return "replay"
+    return None if document.mode == "actual" else "exercise"
 
 
 class Composer:
     """Words findings as answers, for one revision of the status document."""
 
-    def __init__(self, revision: int | None, *, replay: bool) -> None:
+    def __init__(self, revision: int | None, mark: Mark | None) -> None:
         self._revision = revision
-        self._replay = replay
+        self._mark = mark
 
     def told(
         self, situation: Situation, findings: Sequence[Finding], topics: Sequence[str]
@@ -95,7 +108,7 @@ class Composer:
     ) -> Answer:
         """Word what states no published fact: a question back, a refusal, small talk, 911."""
         urgent = "safety" in topics
-        lines = [_spoken(sentences), "" if urgent else self._replay_mark(situation)]
+        lines = [_spoken(sentences), "" if urgent else self._marking(situation)]
         return Answer(
             kind=kind,
             text=_joined_lines(lines),
@@ -105,7 +118,7 @@ class Composer:
             certainty="unknown" if kind == "answer" else None,
             revision=self._revision,
             choices=choices,
-            replay=self._replay,
+            replay=self._mark == "replay",
         )
 
     def _answer(
@@ -133,7 +146,7 @@ class Composer:
             revision=self._revision,
             sources=standing.sources,
             choices=choices,
-            replay=self._replay,
+            replay=self._mark == "replay",
             escalation=escalation,
         )
 
@@ -181,7 +194,7 @@ class Composer:
         self, situation: Situation, as_of: datetime | None, sources: Sequence[Source]
     ) -> str:
         if as_of is None:
-            return self._replay_mark(situation)
+            return self._marking(situation)
         local = situation.calendar.local(as_of)
         written = formats.moment(local, situation.language, today=situation.today)
         parts = [situation.common("as_of", moment=written)]
@@ -189,19 +202,15 @@ class Composer:
             situation.common(
                 "source",
                 title=situation.text(source.title),
-                date=formats.source_date(source.published, situation.language),
+                date=formats.short_date(source.published, situation.language),
             )
             for source in sources[:MOST_SOURCES]
         ]
-        parts.append(self._replay_mark(situation))
-        return " · ".join(dict.fromkeys(part for part in parts if part))
+        parts.append(self._marking(situation))
+        return BESIDE.join(dict.fromkeys(part for part in parts if part))
 
-    def _replay_mark(self, situation: Situation) -> str:
-        if self._replay:
-            return situation.common("replay")
-        if situation.document.mode != "actual":
-            return situation.common("exercise")
-        return ""
+    def _marking(self, situation: Situation) -> str:
+        return situation.common(self._mark) if self._mark else ""
 
 
 def corrected(situation: Situation, finding: Finding) -> Finding:

@@ -13,8 +13,8 @@ from datetime import datetime
 
 from countyline.answers import clarifying
 from countyline.answers.answer import Answer, CaseReport, Choice, Escalation, Reason
-from countyline.answers.composing import PERSON, Composer, corrected
-from countyline.answers.context import Context, chosen, completed
+from countyline.answers.composing import PERSON, Composer, corrected, mark_of
+from countyline.answers.context import SUBJECT_TOPICS, Context, chosen, completed
 from countyline.answers.finding import Finding
 from countyline.answers.published import told, with_instead
 from countyline.answers.question import Guess, Part, Question, Symbol
@@ -27,6 +27,9 @@ from countyline.topics import ASPECTS, SMALLTALK
 
 SURELY_OUT_OF_SCOPE = 0.6
 LIKELY_DANGER = 0.4
+OF_NO_TOPIC = "other_service/unlisted"
+"""What a published statement answers that does not say what it is about."""
+
 LONGEST_CONTACT = 25
 """Words of a message that may leave a number; in longer ones it is part of a story."""
 
@@ -73,7 +76,7 @@ class Answerer:
     ) -> None:
         self._document = document
         self._wording = wording
-        self._composer = Composer(revision, replay=replay)
+        self._composer = Composer(revision, mark_of(document, replay=replay))
 
     def reply(
         self,
@@ -134,7 +137,7 @@ class _Turn:
 
     def _awaited(self, first: Part) -> Reply | None:
         """What the conversation waits for: a choice, a language, a number, yes or no."""
-        picked = chosen(self._context, self._question.text)
+        picked = chosen(self._context, self._question.text) or self._subject_named(first)
         if picked:
             return self._picked(picked)
         if self._question.language == "und":
@@ -147,6 +150,14 @@ class _Turn:
         if first.aspect == "smalltalk/refuse":
             return self._staff_refused(first)
         return None
+
+    def _subject_named(self, first: Part) -> Choice | None:
+        """The subject among the choices that a message names in words of its own."""
+        if first.confident:
+            return None
+        named = {f"{clarifying.SUBJECT}:{key}" for key in self.situation(first).subjects}
+        found = [choice for choice in self._context.choices if choice.id in named]
+        return found[0] if len(found) == 1 else None
 
     def _asked_anew(self, parts: tuple[Part, ...]) -> Reply:
         if all(_is_smalltalk(part) for part in parts):
@@ -161,9 +172,11 @@ class _Turn:
     def _with_topic_of_statement(self, part: Part) -> Part:
         """A published example question was asked: its statement tells the topic."""
         statement = self._statements.get(part.statement or "")
-        if statement is None or part.aspect in statement.about or not statement.about:
+        if statement is None or part.aspect in statement.about:
             return part
-        topic, _, aspect = statement.about[0].partition("/")
+        if not statement.about and part.topic in ANSWERS:
+            return part
+        topic, _, aspect = next(iter(statement.about), OF_NO_TOPIC).partition("/")
         return replace(part, guess=Guess(topic, aspect, part.guess.confidence))
 
     # Roads
@@ -189,6 +202,8 @@ class _Turn:
             self.language = "es" if value == "es" else "en"
             part = Part(self._question.text, Guess("smalltalk", "greeting", 1.0))
             return self._smalltalk(part)
+        if kind == clarifying.SUBJECT:
+            return self._subject_picked(value)
         topic, _, aspect = choice.id.partition("/")
         dates: tuple[Symbol, ...] = (context.date,) if context.date else ()
         if kind == "date":
@@ -200,6 +215,21 @@ class _Turn:
             subjects=context.subjects,
             dates=dates,
         )
+        return self._answer([part], picked=True)
+
+    def _subject_picked(self, subject: str) -> Reply:
+        """Answer the topic that waits for this subject; without one ask what is wanted of it."""
+        context = self._context
+        waits = context.topic in SUBJECT_TOPICS and context.aspect is not None
+        pending = Guess(context.topic or "", context.aspect or "", 1.0)
+        part = Part(
+            context.question or self._question.text,
+            pending if waits else Guess("", "", 0.0),
+            confident=waits,
+            subjects=(subject,),
+            dates=(context.date,) if context.date else (),
+        )
+        self._context = replace(context, clarified=0, choices=())
         return self._answer([part], picked=True)
 
     def _ask_language(self) -> Reply:
@@ -417,15 +447,25 @@ class _Turn:
                     subjects=situation.subjects,
                     escalate=reason,
                 )
-                return with_instead(finding, situation, situation.home_subjects())
+                return with_instead(finding, situation, self._services_at_home(situation))
         return None
+
+    def _services_at_home(self, situation: Situation) -> tuple[str, ...]:
+        """Where the topic is at home: what is nearest to the question, else its offices."""
+        home = situation.home_subjects()
+        services = tuple(key for key in home if key not in self._document.offices)
+        return services or home
 
     def _unsure(self, part: Part) -> Reply:
         if self._context.clarified:
             question = f"{self._context.question} / {self._question.text}".strip(" /")
             return self._escalate("not_understood", question, [part])
         situation = self.situation(part)
-        sentence, choices = clarifying.question_back(situation)
+        subjects = clarifying.subjects_apart(situation)
+        if len(subjects) > 1:
+            sentence, choices = clarifying.which_subject(situation, subjects)
+        else:
+            sentence, choices = clarifying.question_back(situation)
         topics = (part.topic,) if part.topic in ANSWERS else ()
         answer = self._composer.plain(
             situation,

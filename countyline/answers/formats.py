@@ -26,14 +26,20 @@ def long_date(on: date, language: Language, *, today: date | None = None) -> str
     return format_date(on, pattern[language], locale=_LOCALE[language])
 
 
-def source_date(on: date, language: Language) -> str:
-    """Write the day on which a source was published, such as `April 2`."""
+def short_date(on: date, language: Language) -> str:
+    """Write a date beside its weekday or of a source, such as `April 2`."""
     return format_date(on, _SHORT_DATE[language], locale=_LOCALE[language])
 
 
 def weekday_name(on: date, language: Language) -> str:
     """Write the weekday, such as `Friday` or `viernes`."""
     return format_date(on, "EEEE", locale=_LOCALE[language])
+
+
+def weekdays_name(on: date, language: Language) -> str:
+    """Write the weekday in the plural, such as `Saturdays` or `sábados`."""
+    name = weekday_name(on, language)
+    return name if name.endswith("s") else f"{name}s"
 
 
 def month_name(on: date, language: Language) -> str:
@@ -49,6 +55,16 @@ def clock_time(at: time, language: Language) -> str:
     digits = f"{hour}:{at.minute:02d}" if at.minute else f"{hour}"
     morning, afternoon = ("a.m.", "p.m.") if language == "en" else ("a. m.", "p. m.")
     return f"{digits} {morning if at.hour < 12 else afternoon}"
+
+
+def at_time(at: time, language: Language) -> str:
+    """Write a time of day as part of a sentence, such as `at 6 p.m.` or `a las 6 p. m.`."""
+    written = clock_time(at, language)
+    if language == "en":
+        return f"at {written}"
+    if at == time(12):
+        return f"a {written}"
+    return f"a la {written}" if at.hour % 12 == 1 else f"a las {written}"
 
 
 def moment(at: datetime, language: Language, *, today: date | None = None) -> str:

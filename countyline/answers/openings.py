@@ -5,7 +5,7 @@ Offices of which the same is said stand in one sentence, and so do days.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -15,7 +15,7 @@ from countyline.answers.dates import ResolvedDates
 from countyline.answers.finding import Finding, joined
 from countyline.answers.situation import Situation
 from countyline.status.calendar import Day, Window
-from countyline.status.model import Closure
+from countyline.status.model import Certainty, Closure
 
 TOPIC = "openings"
 MOST_DAYS = 31
@@ -66,9 +66,17 @@ def _days_of(asked: ResolvedDates, today: date) -> Iterable[date]:
 
 
 def opening(situation: Situation, offices: Sequence[str], span: Span) -> Finding:
-    """Say whether the offices are open in a span of days. `offices` must not be empty."""
-    groups = _alike(situation, offices, span.days)
-    return joined([_said_fully(_Voice(situation, group), span) for group in groups])
+    """Say whether the offices are open in a span of days. `offices` must not be empty.
+
+    What the county adds in its own words is left out where it alone would keep offices from being
+    told of together: who asks of a whole building wants to know which door is open.
+    """
+    apart, together = (
+        _alike(situation, offices, span.days, state) for state in (_state, _state_without_words)
+    )
+    if len(together) < len(apart):
+        return joined([_said_fully(_ShortVoice(situation, group), span) for group in together])
+    return joined([_said_fully(_Voice(situation, group), span) for group in apart])
 
 
 def closed_today(situation: Situation, offices: Sequence[str]) -> Finding | None:
@@ -76,8 +84,8 @@ def closed_today(situation: Situation, offices: Sequence[str]) -> Finding | None
     shut = [key for key in offices if _is_shut(situation, key)]
     if not shut:
         return None
-    groups = _alike(situation, shut, (situation.today,))
-    return joined([_said_briefly(_Voice(situation, group)) for group in groups])
+    groups = _alike(situation, shut, (situation.today,), _state_without_words)
+    return joined([_said_briefly(_ShortVoice(situation, group)) for group in groups])
 
 
 def open_day(situation: Situation, offices: Sequence[str], days: Sequence[date]) -> Finding:
@@ -87,10 +95,10 @@ def open_day(situation: Situation, offices: Sequence[str], days: Sequence[date])
     return _of_run(voice, run)
 
 
-def phrase(situation: Situation, offices: Sequence[str]) -> str:
-    """Name offices as the subject of a sentence, such as `The Collection office`."""
-    names = situation.listed(situation.name(key) for key in offices)
-    return situation.say(f"offices{_number(offices)}", TOPIC, names=names)
+def end_certainty(situation: Situation, offices: Sequence[str]) -> tuple[Certainty, ...]:
+    """Tell how sure the ends of running closures are, for those who ask how long they last."""
+    stretches = [situation.calendar.stretches_from(key, situation.today) for key in offices]
+    return tuple(running[-1].certainty for running in stretches if running)
 
 
 def is_shut_for_all(situation: Situation, office: str) -> bool:
@@ -132,6 +140,10 @@ class _Voice:
             "at_place", TOPIC, place=self.situation.name(window.places[0])
         )
 
+    def added_to(self, window: Window) -> str:
+        """What the county says of some hours in its own words."""
+        return self.situation.text(window.text) if window.text else ""
+
     def facts_on(self, days: Iterable[date]) -> tuple[str, ...]:
         """The facts that tell of the offices on some days."""
         calendar = self.situation.calendar
@@ -150,8 +162,16 @@ class _Voice:
     def _subject(self, within: str) -> str:
         if self._named:
             return self.situation.say(f"pronoun{within}{self.number}", TOPIC)
-        names = self.situation.listed(self.situation.name(key) for key in self.offices)
+        names = self.situation.office_names(self.offices)
         return self.situation.say(f"offices{within}{self.number}", TOPIC, names=names)
+
+
+class _ShortVoice(_Voice):
+    """Leaves out what the county says of hours in its own words."""
+
+    def added_to(self, window: Window) -> str:
+        """Nothing."""
+        return ""
 
 
 @dataclass(frozen=True)
@@ -166,22 +186,29 @@ class _Run:
 
 
 def _alike(
-    situation: Situation, offices: Sequence[str], days: Sequence[date]
+    situation: Situation,
+    offices: Sequence[str],
+    days: Sequence[date],
+    state: Callable[[Day], object],
 ) -> list[tuple[str, ...]]:
     groups: dict[object, list[str]] = {}
     for office in offices:
-        outlook = tuple(_state(situation.calendar.day(office, on)) for on in days)
+        outlook = tuple(state(situation.calendar.day(office, on)) for on in days)
         following = situation.calendar.next_open(office, max(days[-1], situation.today))
         published = situation.document.offices[office]
         weekly = published.hours and (published.hours.weekly, published.hours.in_force)
-        key = (outlook, following and _state(following), following and following.on,
+        key = (outlook, following and state(following), following and following.on,
                published.closure, weekly)  # fmt: skip
         groups.setdefault(repr(key), []).append(office)
     return [tuple(group) for group in groups.values()]
 
 
 def _state(day: Day) -> object:
-    windows = tuple((w.opens, w.closes, w.admits, w.group, w.text, w.places) for w in day.windows)
+    return (_state_without_words(day), tuple(window.text for window in day.windows))
+
+
+def _state_without_words(day: Day) -> object:
+    windows = tuple((w.opens, w.closes, w.admits, w.group, w.places) for w in day.windows)
     return (day.state, day.reason, day.certainty, windows, day.holiday)
 
 
@@ -202,9 +229,8 @@ def _runs(voice: _Voice, days: Sequence[date]) -> list[_Run]:
 def _said_briefly(voice: _Voice) -> Finding:
     today = voice.situation.today
     day = voice.situation.calendar.day(voice.offices[0], today)
-    sentences = _day_sentences(voice, _Run(day, (today,)))
-    told = len(sentences) if day.state == "open" else 1
-    return Finding(sentences[:told], voice.facts_on((today,)), (day.certainty,), voice.offices)
+    (sentence, *_) = _day_sentences(voice, _Run(day, (today,)))
+    return Finding((sentence,), voice.facts_on((today,)), (day.certainty,), voice.offices)
 
 
 def _said_fully(voice: _Voice, span: Span) -> Finding:
@@ -212,7 +238,7 @@ def _said_fully(voice: _Voice, span: Span) -> Finding:
     if over:
         return over
     runs = _runs(voice, span.days)
-    lead = _not_open_now(voice, span)
+    lead = _not_open_now(voice, span) or _at_the_hour(voice, span)
     finding = joined([_of_run(voice, run) for run in runs])
     finding = replace(finding, sentences=(*lead, *finding.sentences))
     last = max(on for run in runs for on in run.days)
@@ -269,6 +295,23 @@ def _not_open_now(voice: _Voice, span: Span) -> tuple[str, ...]:
     return (voice.say(f"{key}{voice.number}"),)
 
 
+def _at_the_hour(voice: _Voice, span: Span) -> tuple[str, ...]:
+    """Yes or no for the hour that was named, on a day that is open; its hours follow."""
+    situation = voice.situation
+    at = situation.asked_moment
+    if at is None or span.days != (at.date(),) or at.date() < situation.today:
+        return ()
+    moment = situation.calendar.moment(voice.offices[0], at)
+    if moment.day.state != "open":
+        return ()
+    said = "closed"
+    if moment.window:
+        said = "some" if moment.window.admits in ("appointment", "group") else "open"
+    likely = "likely_" if moment.day.certainty == "expected" else ""
+    time = formats.at_time(at.time(), situation.language)
+    return (formats.sentence(situation.say(f"{likely}hour_{said}", TOPIC, time=time)),)
+
+
 def _day_sentences(voice: _Voice, run: _Run) -> tuple[str, ...]:
     day = run.day
     if day.on < voice.situation.today:
@@ -287,7 +330,8 @@ def _day_sentences(voice: _Voice, run: _Run) -> tuple[str, ...]:
         case "exception":
             said = voice.say(f"exception{number}", when=when)
         case "off_day":
-            return (voice.say(f"off_day{number}", when=when), *_normal_hours(voice))
+            key = "unsaid" if day.state == "unknown" else "off_day"
+            return (voice.say(f"{key}{number}", when=when), *_normal_hours(voice, day))
         case _:
             said = voice.say(f"unsaid{number}", when=when)
     return (said,)
@@ -305,11 +349,11 @@ def _past_sentence(voice: _Voice, run: _Run) -> str:
     return voice.say(f"{likely}closed_past{number}", when=when, note=note)
 
 
-def _normal_hours(voice: _Voice) -> tuple[str, ...]:
+def _normal_hours(voice: _Voice, day: Day) -> tuple[str, ...]:
     hours = voice.situation.document.offices[voice.offices[0]].hours
     if hours is None:
         return ()
-    key = "normal_hours" if hours.in_force else "normal_hours_not_now"
+    key = "normal_hours_not_now" if day.state == "unknown" else "normal_hours"
     return (voice.situation.say(key, TOPIC, hours=voice.situation.weekly(hours.weekly)),)
 
 
@@ -322,9 +366,8 @@ def _window_sentences(voice: _Voice, run: _Run) -> tuple[str, ...]:
     sentences: list[str] = []
     for window in run.day.windows:
         sentences.append(_window_sentence(voice, run, window, leads=not sentences))
-        if window.text:
-            sentences.append(voice.situation.text(window.text))
-    return tuple(dict.fromkeys(sentences))
+        sentences.append(voice.added_to(window))
+    return tuple(dict.fromkeys(sentence for sentence in sentences if sentence))
 
 
 def _window_sentence(voice: _Voice, run: _Run, window: Window, *, leads: bool) -> str:
@@ -368,8 +411,8 @@ def _with_end(finding: Finding, voice: _Voice, day: Day, closure: Closure) -> Fi
     if last and lasts:
         key = "likely_through" if last.certainty == "expected" else "closed_through"
         date_ = situation.dated(last.through)
+        # How long it lasts is told along; how sure the answer is follows the day asked about.
         finding = _and(finding, voice, situation.say(key + number, TOPIC, date=date_))
-        finding = replace(finding, said=(*finding.said, last.certainty))
     elif last and day.state == "unknown":
         key = "was_likely_through" if last.certainty == "expected" else "was_closed_through"
         date_ = situation.dated(last.through)
@@ -380,7 +423,7 @@ def _with_end(finding: Finding, voice: _Voice, day: Day, closure: Closure) -> Fi
         on = situation.dated(reopening.on)
         finding = _and(finding, voice, situation.say(f"{likely}reopens{number}", TOPIC, date=on))
         finding = replace(finding, said=(*finding.said, reopening.certainty))
-    elif reopening is None and not (lasts and day.reason == "off_day") and not _opens(voice, day):
+    elif reopening is None and day.reason != "off_day" and not _opens(voice, day):
         finding = _and(finding, voice, situation.say("no_date", TOPIC))
     return finding
 
@@ -398,12 +441,16 @@ def _and(finding: Finding, voice: _Voice, sentence: str) -> Finding:
 
 
 def _with_next_day(finding: Finding, voice: _Voice, on: date) -> Finding:
-    """Say when the offices open next; that a working day before it is unsaid is said first."""
+    """Say when the offices open next; that a working day before it is unsaid is said first.
+
+    Days on which they never open are passed over: nobody waits for an unsaid Sunday.
+    """
     calendar = voice.situation.calendar
     following = calendar.next_open(voice.offices[0], on)
     last = following.on if following else on + timedelta(days=7)
     between = calendar.days(voice.offices[0], on + timedelta(days=1), last)
-    upcoming = next((day for day in between if day.state != "closed"), None)
+    working = (day for day in between if day.reason != "off_day")
+    upcoming = next((day for day in working if day.state != "closed"), None)
     if upcoming is None or (upcoming.state == "unknown" and finding.unknown):
         upcoming = following
     if upcoming is None:
@@ -430,7 +477,9 @@ def _when(situation: Situation, days: Sequence[date]) -> str:
         return situation.common("today_through", last=last)
     if _is_unbroken(days) and len(days) > 2:
         return situation.common("from_to", first=first, last=last)
-    if len(days) <= MOST_DATES_LISTED or len({day.weekday() for day in days}) == 1:
+    if len(days) > 2 and len({day.weekday() for day in days}) == 1:
+        return situation.on_weekdays(days)
+    if len(days) <= MOST_DATES_LISTED:
         return situation.common("on_dates", days=situation.listed(map(situation.dated, days)))
     names = situation.weekdays(day.weekday() for day in days)
     return situation.common("weekdays_from_to", days=names, first=first, last=last)

@@ -4,19 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from countyline.answers.context import SUBJECT_TOPICS
 from countyline.answers.finding import Finding
 from countyline.answers.openings import closed_today
 from countyline.answers.situation import Situation
-from countyline.status.model import Contact, Office, Service, Statement
+from countyline.status.model import Contact, Statement, Text
+from countyline.topics import ASPECTS
 
 MOST_STATEMENTS = 3
 MOST_BRIEFS = 2
+
+ANSWERED_WITHOUT_A_VISIT = frozenset(
+    {
+        *(f"deadlines/{aspect}" for aspect in ASPECTS["deadlines"]),
+        *(f"how_to_pay/{aspect}" for aspect in ASPECTS["how_to_pay"] if aspect != "in_person"),
+        "assessment/value", "assessment/rate", "vehicle/tax", "vehicle/title",
+        "recording/fees", "recording/requirements", "recording/fraud_alert", "receipts/cost",
+        "receipts/waiver",
+        "marriage_license/cost", "marriage_license/wait", "marriage_license/ceremony",
+        "location/parking", "contact/phone", "contact/email",
+    }
+)  # fmt: skip
+"""Questions for which it does not matter whether a counter is open."""
 
 
 def told(situation: Situation, statements: Mapping[str, Statement]) -> Finding:
     """Tell statements in their order, caveats after the claims. There must be at least one."""
     first = dict(list(statements.items())[:MOST_STATEMENTS])
-    claims = [situation.text(statement.text) for statement in first.values()]
+    return _told(situation, first, [statement.text for statement in first.values()])
+
+
+def listed(situation: Situation, statements: Mapping[str, Statement]) -> Finding:
+    """Tell statements in short where there are several: who can choose need not read it all."""
+    if len(statements) == 1:
+        return told(situation, statements)
+    first = dict(list(statements.items())[:MOST_STATEMENTS])
+    return _told(situation, first, [item.brief or item.text for item in first.values()])
+
+
+def _told(
+    situation: Situation, first: Mapping[str, Statement], texts: Iterable[Text]
+) -> Finding:
+    claims = [situation.text(text) for text in texts]
     caveats = [situation.text(item.caveat) for item in first.values() if item.caveat]
     return Finding(
         sentences=tuple(dict.fromkeys(claims + caveats)),
@@ -46,7 +75,9 @@ def unpublished(situation: Situation, sentence: str | None = None) -> Finding:
 
 
 def with_counter(finding: Finding, situation: Situation) -> Finding:
-    """Add that the offices behind the question are closed today, if they are."""
+    """Add that the offices behind the question are closed today, if they are and it matters."""
+    if situation.part.aspect in ANSWERED_WITHOUT_A_VISIT:
+        return finding
     return with_closed(finding, situation, offices_asked(situation))
 
 
@@ -61,15 +92,30 @@ def with_closed(finding: Finding, situation: Situation, offices: tuple[str, ...]
 
 def contact_line(situation: Situation, subject: str, contact: Contact) -> str:
     """Write how to reach a subject by one of its contacts."""
-    who = situation.text(contact.label) if contact.label else situation.name(subject)
+    if contact.label:
+        who = situation.text(contact.label)
+    else:
+        served = subject if subject in contact.serves else next(iter(contact.serves), subject)
+        who = situation.name(served)
     return situation.common(f"contact_{contact.kind}", who=who, value=contact.value)
 
 
 def with_contact(finding: Finding, situation: Situation) -> Finding:
-    """Add one telephone number or address of those who can answer."""
+    """Add whom to ask: those who are meant for the question, else one of those behind it."""
+    meant = dict(situation.contacts_meant_for(situation.part.aspect))
+    for fact, contact in meant.items():
+        subject = next(iter((*contact.serves, *situation.home_subjects())), None)
+        if subject:
+            finding = finding.then(contact_line(situation, subject, contact), facts=(fact,))
+    if meant:
+        return finding
     for subject in (*situation.subjects, *situation.home_subjects()):
-        for fact, contact in situation.contacts_of(subject):
+        ways = dict(situation.contacts_of(subject))
+        general = {fact: contact for fact, contact in ways.items() if not contact.about}
+        for fact, contact in general.items():
             return finding.then(contact_line(situation, subject, contact), facts=(fact,))
+        if ways and situation.part.topic in SUBJECT_TOPICS:
+            return with_contacts(finding, situation, (subject,))
     return finding
 
 
@@ -89,12 +135,14 @@ def with_briefs(finding: Finding, situation: Situation, aspect: str) -> Finding:
 
 
 def with_instead(finding: Finding, situation: Situation, subjects: Iterable[str]) -> Finding:
-    """Add what helps those who find a counter closed, as the document names it."""
-    for subject_id in subjects:
-        subject = situation.subject(subject_id)
-        for fact in subject.instead if isinstance(subject, Office | Service) else ():
-            if situation.holds(fact):
-                finding = with_brief(finding, situation, fact)
+    """Add what helps those who find a counter closed, as the document names it.
+
+    Of one subject the first ways are told, of several the first of each: more is not read.
+    """
+    ways = [way for way in map(situation.instead_of, subjects) if way]
+    for way in ways:
+        for fact in way[: MOST_BRIEFS if len(ways) == 1 else 1]:
+            finding = with_brief(finding, situation, fact)
     return finding
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from countyline.answers import formats
-from countyline.answers.dates import ResolvedDates, resolve
+from countyline.answers.dates import ResolvedDates, moment, resolve
 from countyline.answers.question import Part
 from countyline.answers.wording import COMMON, Wording
 from countyline.status.calendar import Calendar
@@ -88,6 +88,14 @@ class Situation:
         """Write a day by its date alone."""
         return formats.long_date(day, self.language, today=self.today)
 
+    def on_weekdays(self, days: Sequence[date]) -> str:
+        """Write days that fall on the same weekday; it is said once."""
+        return self.common(
+            "on_weekdays",
+            weekdays=formats.weekdays_name(days[0], self.language),
+            days=self.listed(formats.short_date(day, self.language) for day in days),
+        )
+
     def listed(self, items: Iterable[str]) -> str:
         """Join items with commas and "and"."""
         return formats.and_list(items, self.language)
@@ -95,6 +103,15 @@ class Situation:
     def name(self, subject_id: str) -> str:
         """Give a subject's published name."""
         return self.text(self._subjects[subject_id].name)
+
+    def office_names(self, office_ids: Iterable[str]) -> str:
+        """List offices as they follow "the office of"; Spanish has an article for some."""
+        return self.listed(self._office_name(self.document.offices[key]) for key in office_ids)
+
+    def _office_name(self, office: Office) -> str:
+        if self.language == "es" and office.name_after_de:
+            return office.name_after_de
+        return self.common("office_name", name=self.text(office.name))
 
     def weekly(self, weekly: Iterable[WeeklyHours]) -> str:
         """Write weekly hours, such as `Monday to Friday, 8 a.m. to 5 p.m.`."""
@@ -146,6 +163,17 @@ class Situation:
         return self.part.aspect == "status/open" and all(
             symbol.get("kind") == "now" for symbol in self.part.dates
         )
+
+    @property
+    def asked_moment(self) -> datetime | None:
+        """The hour that was named, of one day, when it is asked whether something is open then."""
+        if self.part.aspect not in ("status/open", "hours/open_hours"):
+            return None
+        if len(self.asked) != 1 or any(symbol.get("kind") == "now" for symbol in self.part.dates):
+            return None
+        (asked,) = self.asked
+        is_one = asked.is_one_day and asked.bound is None and asked.weekday is None
+        return moment(asked, self.now) if is_one else None
 
     # Subjects and facts
 
@@ -215,15 +243,35 @@ class Situation:
             return self.document.offices[subject.office].places if subject.office else ()
         return ()
 
+    def instead_of(self, subject_id: str) -> tuple[str, ...]:
+        """The fact ids of what helps those who find a subject closed, as far as it holds."""
+        subject = self._subjects.get(subject_id)
+        named = subject.instead if isinstance(subject, Office | Service) else ()
+        return tuple(fact for fact in named if self.holds(fact))
+
     def contacts_of(self, subject_id: str) -> Iterator[tuple[str, Contact]]:
-        """Yield what may be offered to reach a subject: its own contacts, then its offices'."""
-        serving = (subject_id, *self.offices_of(subject_id))
-        seen = set()
-        for wanted in serving:
-            for key, contact in self.document.contacts.items():
-                if wanted in contact.serves and contact.answered is not False and key not in seen:
-                    seen.add(key)
-                    yield f"contacts.{key}", contact
+        """Yield what may be offered to reach a subject: its own contacts, then its offices'.
+
+        Beside its own, a contact of its office that is meant for some questions only is left out.
+        """
+        offered = {
+            f"contacts.{key}": contact
+            for key, contact in self.document.contacts.items()
+            if contact.answered is not False
+        }
+        own = {fact: one for fact, one in offered.items() if subject_id in one.serves}
+        yield from own.items()
+        offices = set(self.offices_of(subject_id))
+        for fact, contact in offered.items():
+            is_left_out = fact in own or bool(own and contact.about)
+            if not is_left_out and offices.intersection(contact.serves):
+                yield fact, contact
+
+    def contacts_meant_for(self, aspect: str) -> Iterator[tuple[str, Contact]]:
+        """Yield the contacts that are meant for an aspect and may be offered."""
+        for key, contact in self.document.contacts.items():
+            if aspect in contact.about and contact.answered is not False:
+                yield f"contacts.{key}", contact
 
     def staff_contacts(self) -> Iterator[tuple[str, Contact]]:
         """Yield the contacts to fall back on that may be offered."""

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from countyline.answers.fallback import render_fallback
 from countyline.answers.wording_files import load_wording
-from countyline.replay import is_replay
 from countyline.settings import Settings
 from countyline.status.model import StatusDocument
 from countyline.status.publication import JSON, Publication, Publisher
@@ -23,11 +22,9 @@ def publisher_of(settings: Settings) -> Publisher:
 
     With each revision goes the headline answer, for the time when a part behind is down.
     """
-    replay = is_replay(settings)
-
     def fallback(document: StatusDocument) -> JSON:
         wording = load_wording(settings.root / "data")
-        return render_fallback(document, wording, replay=replay)
+        return render_fallback(document, wording)
 
     return Publisher(
         settings.status,

@@ -30,9 +30,10 @@ def all_serve(programs: Sequence[Program]) -> bool:
 
 
 def greet(rest: str, secret: str | None) -> bool:
-    """Send one greeting over REST, as a resident would; tell whether a text came back.
+    """Send one greeting over REST, as a resident would; tell whether it was truly answered.
 
-    It also wakes up what is loaded at the first message, so that no resident waits for it.
+    The published headline is no answer to a greeting: it stands in while a part behind is down.
+    The greeting also wakes up what is loaded at the first message, so that no resident waits.
     """
     body = {"sender": f"countyline-ready-{time.time_ns()}", "message": _GREETING}
     headers = {"Content-Type": "application/json"}
@@ -44,6 +45,15 @@ def greet(rest: str, secret: str | None) -> bool:
             messages = json.load(answer)
     except (OSError, ValueError):
         return False
-    return isinstance(messages, list) and any(
-        isinstance(message, dict) and message.get("text") for message in messages
-    )
+    return isinstance(messages, list) and _has_text(messages) and _is_whole(messages)
+
+
+def _has_text(messages: list[object]) -> bool:
+    return any(isinstance(message, dict) and message.get("text") for message in messages)
+
+
+def _is_whole(messages: list[object]) -> bool:
+    """Tell whether an answer says of itself that nothing behind it is down."""
+    customs = [m.get("custom") for m in messages if isinstance(m, dict)]
+    answers = [custom.get("answer") for custom in customs if isinstance(custom, dict)]
+    return any(isinstance(a, dict) and a.get("degraded") is False for a in answers)

@@ -2,8 +2,9 @@
 
 Rules, strongest first: a closure's stretch; an exception of an arrangement; a holiday; an
 arrangement; an announced reopening; the wait for it, which is closed; normal hours while they are
-in force. A weekday that none of them covers is *unknown*, never "as usual": after a closure
-without a reopening date nobody has said what comes.
+in force. A day that none of them covers is *unknown*, never "as usual": after a closure without a
+reopening date nobody has said what comes, and hours that are set aside do not promise a closed
+Saturday either.
 
 All days and times of day are local to the county. Nothing here looks at a clock or at review
 times; `countyline.status.freshness` does.
@@ -171,11 +172,12 @@ class Calendar:
             return Day(on, "unknown", "unsaid", "unknown", ())
         fact = f"{prefix}.hours"
         windows = _normal_windows(office, on, prefix)
-        # Of days gone by the document has dropped what was special: a Saturday may have been open.
-        is_told = hours.in_force or on >= self.local(self._document.sent).date()
-        if not windows and is_told:
+        if not windows and hours.in_force:
             return Day(on, "closed", "off_day", hours.certainty, (fact,))
-        if windows and hours.in_force and hours.certainty != "unknown":
+        if not windows:
+            # An office that catches up may open on days on which it never did.
+            return Day(on, "unknown", "off_day", "unknown", (fact,))
+        if hours.in_force and hours.certainty != "unknown":
             return Day(on, "open", "normal", hours.certainty, (fact,), windows)
         facts = (f"{prefix}.closure",) if office.closure else ()
         return Day(on, "unknown", "unsaid", "unknown", facts)
@@ -204,8 +206,6 @@ def _would_cover(arrangement: Arrangement, office: Office, on: date) -> bool:
 def _closed_by_stretch(office: Office, on: date, prefix: str) -> Day | None:
     for stretch in office.closure.stretches if office.closure else ():
         if stretch.from_ <= on <= stretch.through:
-            if office.hours and not _on_weekday(office.hours.weekly, on):
-                return Day(on, "closed", "off_day", office.hours.certainty, (f"{prefix}.hours",))
             return Day(on, "closed", "closure", stretch.certainty, (f"{prefix}.closure",))
     return None
 
@@ -291,8 +291,6 @@ def _waiting_for_reopening(office: Office, on: date, prefix: str) -> Day | None:
         return None
     if on < min(stretch.from_ for stretch in closure.stretches):
         return None
-    if office.hours and not _on_weekday(office.hours.weekly, on):
-        return Day(on, "closed", "off_day", office.hours.certainty, (f"{prefix}.hours",))
     certainty = weakest((closure.reopening.certainty, closure.certainty))
     return Day(on, "closed", "closure", certainty, (f"{prefix}.closure",))
 

@@ -255,6 +255,11 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
     },
     model.Office: {
         **_SUBJECT,
+        "name_after_de": Field(
+            "The Spanish name as it follows “la oficina”, when it takes an article. Without it, "
+            "“de” and the name.",
+            "del Registro de Escrituras (Recorder of Deeds)",
+        ),
         "does": Field(
             "What the office does, continuing “The office …”.",
             "{en: takes property tax payments, es: cobra …}",
@@ -302,6 +307,11 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "value": Field("The number or address.", "816-881-3232"),
         "label": Field("What it is called.", "{en: PayIt support, es: Ayuda de PayIt}"),
         "serves": Field("Ids of the offices, services and others that it is for.", "[collection]"),
+        "about": Field(
+            "Only for these questions: topic/aspect, from the list below. It comes first for them, "
+            "and is not offered for others.",
+            "[assessment/appeal, assessment/value]",
+        ),
         "answered": Field("`false` when nobody answers: then it is not offered.", "false"),
     },
     model.Staff: {

@@ -273,9 +273,11 @@ class Place(Subject, Fact):
 class Office(Subject):
     """An office of the county: where it is, when it is open, for whom.
 
-    `instead` names statements that help those who find it closed.
+    `instead` names statements that help those who find it closed. `name_after_de` is the Spanish
+    name as it follows "la oficina", when it takes an article: "del Registro de Escrituras".
     """
 
+    name_after_de: Annotated[str, Field(pattern=r"^(del|de la|de los|de las) \S")] | None = None
     does: Text | None = None
     places: tuple[Id, ...] = ()
     hours: Hours | None = None
@@ -318,13 +320,15 @@ class Authority(Subject, Fact):
 class Contact(Fact):
     """A telephone number, e-mail address or website, and which subjects it serves.
 
-    A telephone with `answered: false` is not offered to residents.
+    `about` names the questions it is meant for; without it, it is meant for all that is asked of
+    those it serves. A telephone with `answered: false` is not offered to residents.
     """
 
     kind: Literal["phone", "email", "website"]
     value: Words
     label: Text | None = None
     serves: tuple[Id, ...] = ()
+    about: tuple[Aspect, ...] = ()
     answered: bool | None = None
 
 

@@ -2,7 +2,8 @@
 
 The publisher renders it (`fallback.json`); here it is only chosen, by language and by whether its
 review time is past, and marked as a replay or an exercise when it is one: a county that drilled
-and then goes live serves the same revision. With no publication at all one plain sentence in both languages remains.
+and then goes live serves the same revision. With no publication at all one plain sentence in both
+languages remains.
 """
 
 from collections.abc import Mapping

@@ -28,6 +28,7 @@ EVERY_ASPECT = [(topic, aspect) for topic, aspects in ASPECTS.items() for aspect
 TODAY: Symbol = {"kind": "day", "days": 0}
 NOW: Symbol = {"kind": "now"}
 FRIDAY: Symbol = {"kind": "weekday", "weekday": 4, "which": "bare"}
+SATURDAY: Symbol = {"kind": "weekday", "weekday": 5, "which": "bare"}
 NEXT_MONDAY: Symbol = {"kind": "weekday", "weekday": 0, "which": "next"}
 THIS_WEEK: Symbol = {"kind": "week", "which": "this"}
 IN_MAY: Symbol = {"kind": "month", "month": 5, "which": "bare"}

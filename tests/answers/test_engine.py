@@ -86,6 +86,65 @@ def test_a_choice_of_an_older_program_is_asked_anew() -> None:
     assert kind(reply_to(FIRST, UNSURE, text="Old", context=context)) == "clarify"
 
 
+# Several subjects and no topic
+
+BOTH = part("status/open", "recorder_of_deeds", "assessment", confident=False, confidence=0.3)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "titles"),
+    [
+        ("en", "Which one do you mean?", ["Recorder of Deeds", "Assessment", "Ask a person"]),
+        ("es", "¿A cuál se refiere?",
+         ["Registro de Escrituras (Recorder of Deeds)", "Tasación (Assessment)",
+          "Hablar con una persona"]),
+    ],
+)  # fmt: skip
+def test_subjects_without_a_topic_are_asked_apart(
+    language: Language, question: str, titles: list[str]
+) -> None:
+    asked = reply_to(FIRST, BOTH, text="asdf recordr assesmnt which one", language=language)
+    assert kind(asked) == "clarify"
+    assert told(asked) == question
+    assert [choice.title for choice in asked.answer.choices] == titles
+    ids = [choice.id for choice in asked.answer.choices]
+    assert ids == ["subject:recorder_of_deeds", "subject:assessment", "person"]
+
+
+@pytest.mark.parametrize("how", ["title", "number", "words"])
+def test_the_subject_picked_gets_the_topic_that_waits(how: str) -> None:
+    context = Context(topic="status", aspect="open", subjects=("collection",), date=FRIDAY)
+    asked = reply_to(FIRST, BOTH, text="recorder assessment", context=context)
+    asked = replace(asked, context=replace(asked.context, date=FRIDAY))
+    text = {"title": "Assessment", "number": "2", "words": "the assessor's one"}[how]
+    named = part("voting/id", "assessment", confident=False, confidence=0.2)
+    reply = reply_to(FIRST, named, text=text, context=asked.context)
+    assert reply.answer.subjects == ("assessment",)
+    assert told(reply).startswith("The Assessment office is likely closed on Friday, April 5")
+
+
+def test_the_subject_picked_without_a_topic_is_asked_what_is_wanted_of_it() -> None:
+    asked = reply_to(FIRST, BOTH, text="recorder assessment")
+    then = reply_to(FIRST, BOTH, text="Assessment", context=asked.context)
+    assert kind(then) == "clarify"
+    assert told(then) == "What would you like to know about Assessment?"
+    done = reply_to(FIRST, BOTH, text=then.answer.choices[0].title, context=then.context)
+    assert kind(done) == "answer" and done.answer.subjects == ("assessment",)
+
+
+def test_a_service_and_its_office_are_one_and_three_subjects_are_three_choices() -> None:
+    same = replace(BOTH, subjects=("marriage_license", "recorder_of_deeds"))
+    assert told(reply_to(FIRST, same)) == "What would you like to know about marriage licenses?"
+    three = replace(BOTH, subjects=("collection", "tax_receipts", "assessment", "kceb"))
+    ids = [choice.id for choice in reply_to(FIRST, three).answer.choices]
+    assert ids == ["subject:tax_receipts", "subject:assessment", "subject:kceb", "person"]
+
+
+def test_a_single_subject_without_a_topic_is_asked_what_is_wanted_of_it() -> None:
+    one = reply_to(FIRST, replace(BOTH, subjects=("collection",)))
+    assert told(one) == "What would you like to know about Collection?"
+
+
 # Staff
 
 
@@ -352,6 +411,15 @@ def test_a_day_that_does_not_matter_is_not_asked_back() -> None:
 
 
 # Published examples
+
+
+def test_a_published_example_of_no_topic_is_still_an_answer() -> None:
+    mail = FIRST.payments["mail"].model_copy(update={"about": ()})
+    document_ = FIRST.model_copy(update={"payments": {"mail": mail}})
+    for name, topic in (("smalltalk/help", "other_service"), ("deadlines/penalty", "deadlines")):
+        reply = reply_to(document_, part(name, statement="payments.mail", confidence=0.3))
+        assert reply.answer.topics == (topic,)
+        assert reply.answer.facts == ("payments.mail",)
 
 
 def test_a_published_example_takes_the_topic_of_its_statement() -> None:

@@ -63,7 +63,9 @@ def test_only_what_is_stale_is_called_not_confirmed() -> None:
 
 
 def test_a_next_step_that_is_stale_is_marked_in_a_handoff_too() -> None:
-    reply = reply_to(FIRST, part("receipts/urgent"), now=at("2024-04-05"))
+    receipts = FIRST.services["tax_receipts"].model_copy(update={"instead": ("payments.online",)})
+    document_ = FIRST.model_copy(update={"services": {"tax_receipts": receipts}})
+    reply = reply_to(document_, part("receipts/urgent"), now=at("2024-04-05"))
     assert reply.answer.kind == "handoff"
     assert SAID["en"] in reply.answer.text
 

@@ -16,6 +16,7 @@ from tests.answers.asking import (
     IN_MAY,
     NEXT_MONDAY,
     NOW,
+    SATURDAY,
     SATURDAYS_IN_MAY,
     THIS_WEEK,
     TODAY,
@@ -41,16 +42,16 @@ KEPT_ES = (
 )
 
 SAID = [
-    (FIRST, OPEN, RECORDER, [TODAY], "expected",
+    (FIRST, OPEN, RECORDER, [TODAY], "confirmed",
      "The Recorder of Deeds office is closed today at every location. The county says it will "
      "likely stay closed through Friday, April 5. The county has not set a reopening date.",
-     "La oficina de Registro de Escrituras (Recorder of Deeds) está cerrada hoy en todas sus "
+     "La oficina del Registro de Escrituras (Recorder of Deeds) está cerrada hoy en todas sus "
      "sedes. El condado dice que probablemente seguirá cerrada hasta el viernes 5 de abril "
      "inclusive. El condado no ha fijado una fecha de reapertura."),
     (FIRST, OPEN, RECORDER, [FRIDAY], "expected",
      "The Recorder of Deeds office is likely closed on Friday, April 5 at every location. The "
      "county has not set a reopening date.",
-     "La oficina de Registro de Escrituras (Recorder of Deeds) probablemente estará cerrada el "
+     "La oficina del Registro de Escrituras (Recorder of Deeds) probablemente estará cerrada el "
      "viernes 5 de abril en todas sus sedes. El condado no ha fijado una fecha de reapertura."),
     (FIRST, OPEN, COLLECTION, [NEXT_MONDAY], "unknown",
      "The county has not said whether the Collection office will be open on Monday, April 8. The "
@@ -162,8 +163,8 @@ def test_whether_hours_are_kept_on_saturdays_is_unknown() -> None:
 def test_the_saturdays_in_may_and_the_one_left_out() -> None:
     second = claim(SECOND, OPEN, ASSESSMENT, dates=[SATURDAYS_IN_MAY])
     third = claim(THIRD, OPEN, ASSESSMENT, dates=[SATURDAYS_IN_MAY])
-    assert "May 4, Saturday, May 11, Saturday, May 18 and Saturday, May 25, 8 a.m." in second
-    assert "May 4, Saturday, May 11 and Saturday, May 18, 8 a.m. to noon" in third
+    assert "on Saturdays, May 4, May 11, May 18 and May 25, 8 a.m. to noon" in second
+    assert "on Saturdays, May 4, May 11 and May 18, 8 a.m. to noon" in third
     assert "will not be open on Saturday, May 25" in third
 
 
@@ -186,12 +187,13 @@ def test_weeks_are_told_in_runs_of_days() -> None:
     assert "is open today through Friday, April 19, 8 a.m. to 5 p.m." in week
     assert "It is open on Saturday, April 20, 8 a.m. to noon." in week
     weekend: Symbol = {"kind": "weekend", "which": "this"}
-    assert "is closed on Saturday, April 27 and Sunday, April 28." in claim(
-        THIRD, OPEN, ASSESSMENT, dates=[weekend]
-    )
+    assert (
+        "The county has not said whether the Assessment office will be open on Saturday, April 27 "
+        "and Sunday, April 28."
+    ) in claim(THIRD, OPEN, ASSESSMENT, dates=[weekend])
     may = claim(THIRD, OPEN, ASSESSMENT, dates=[IN_MAY])
     assert "Monday to Friday, from Wednesday, May 1 to Friday, May 31" in may
-    assert "on Saturday, May 4, Saturday, May 11 and Saturday, May 18, 8 a.m. to noon" in may
+    assert "on Saturdays, May 4, May 11 and May 18, 8 a.m. to noon" in may
     assert "It will not be open on Saturday, May 25." in may
     assert "It is closed on Monday, May 27 for Memorial Day." in may
 
@@ -236,3 +238,77 @@ def test_a_service_that_is_down_is_not_promised_for_another_day() -> None:
     assert reply.answer.certainty == "unknown"
     assert "is down" in told(reply)
     assert "has not said when" in told(reply)
+
+
+# A day outside normal hours that are set aside
+
+
+@pytest.mark.parametrize("name", [OPEN, "hours/saturday"])
+def test_a_saturday_is_unknown_while_normal_hours_are_not_in_force(name: str) -> None:
+    reply = reply_to(snapshot(FIRST), part(name, COLLECTION, dates=[SATURDAY]))
+    assert reply.answer.certainty == "unknown"
+    assert told(reply).startswith(
+        "The county has not said whether the Collection office will be open on Saturday, April 6. "
+        "Normal hours are Monday to Friday, 8 a.m. to 5 p.m., but they do not apply right now."
+    )
+
+
+def test_an_unsaid_weekend_is_not_offered_as_the_next_day() -> None:
+    for day in (SECOND, THIRD):
+        assert "Saturday" not in claim(day, OPEN, RECORDER, dates=[TODAY])
+
+
+# How sure: of the day, and of the end
+
+
+@pytest.mark.parametrize("subjects", [(RECORDER,), (RECORDER, COLLECTION), ("truman_courthouse",)])
+def test_a_closed_day_is_as_sure_as_the_day_and_a_reopening_as_its_end(
+    subjects: tuple[str, ...],
+) -> None:
+    today = reply_to(snapshot(FIRST), part(OPEN, *subjects, dates=[TODAY]))
+    friday = reply_to(snapshot(FIRST), part(OPEN, *subjects, dates=[FRIDAY]))
+    back = reply_to(snapshot(FIRST), part("reopening/when", *subjects))
+    assert today.answer.certainty == "confirmed"
+    assert friday.answer.certainty == "expected"
+    assert back.answer.certainty == "expected"
+    assert "likely stay closed through Friday, April 5" in told(today)
+
+
+# A named hour
+
+
+def hour(weekday: int, time: str) -> Symbol:
+    return {"kind": "weekday", "weekday": weekday, "which": "bare", "time": time}
+
+
+@pytest.mark.parametrize(
+    ("day", "subject", "asked", "english", "spanish"),
+    [
+        (THIRD, COLLECTION, hour(4, "18:00"), "No, not at 6 p.m. The", "No, a las 6 p. m. no. La"),
+        (THIRD, COLLECTION, hour(4, "17:00"), "No, not at 5 p.m. The", "No, a las 5 p. m. no. La"),
+        (THIRD, COLLECTION, hour(4, "13:00"), "Yes, at 1 p.m. The", "Sí, a la 1 p. m. La"),
+        (THIRD, COLLECTION, hour(4, "12:00"), "Yes, at noon. The", "Sí, a mediodía. La"),
+        (THIRD, ASSESSMENT, hour(4, "09:30"), "Only for some people, at 9:30 a.m. The",
+         "Solo para algunas personas, a las 9:30 a. m. La"),
+        (SECOND, COLLECTION, hour(5, "11:00"), "Yes, at 11 a.m. The", "Sí, a las 11 a. m. La"),
+        (SECOND, COLLECTION, hour(5, "13:00"), "No, not at 1 p.m. The", "No, a la 1 p. m. no. La"),
+    ],
+)  # fmt: skip
+def test_a_named_hour_gets_a_yes_or_no_and_then_the_hours(
+    day: str, subject: str, asked: Symbol, english: str, spanish: str
+) -> None:
+    question = part(OPEN, subject, dates=[asked])
+    assert told(reply_to(snapshot(day), question)).startswith(english)
+    assert told(reply_to(snapshot(day), question, language="es")).startswith(spanish)
+
+
+def test_an_hour_of_a_day_that_is_closed_or_unsaid_gets_the_day() -> None:
+    closed = claim(FIRST, OPEN, COLLECTION, dates=[{**TODAY, "time": "10:00"}])
+    assert closed.startswith("The Collection office is closed today")
+    unsaid = claim(FIRST, OPEN, COLLECTION, dates=[{**NEXT_MONDAY, "time": "10:00"}])
+    assert unsaid.startswith("The county has not said")
+
+
+def test_an_hour_that_is_a_limit_is_not_asked_of_the_calendar() -> None:
+    before = {**hour(4, "18:00"), "bound": "before"}
+    assert claim(THIRD, OPEN, COLLECTION, dates=[before]).startswith("The Collection office")

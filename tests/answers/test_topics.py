@@ -110,6 +110,21 @@ def test_the_fallback_is_the_headline_with_whom_to_reach(day: str, language: Lan
     assert rendered[language]["stale"]["answer"]["certainty"] == "not_confirmed"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_fallback_holds_its_marks_apart_from_its_texts(language: Language) -> None:
+    """Whether it is a replay is known when it is said, not when it is published."""
+    document_ = snapshot(SNAPSHOTS[0])
+    rendered = render_fallback(document_, wording())
+    marks = rendered["marks"][language]
+    assert marks.keys() == {"replay", "exercise"}
+    for state in ("fresh", "stale"):
+        assert not any(mark in rendered[language][state]["text"] for mark in marks.values())
+        assert rendered[language][state]["answer"]["replay"] is False
+    for replay, mark in ((True, "replay"), (False, "exercise")):
+        whole = headline_answer(document_, wording(), language, document_.sent, replay=replay)
+        assert whole.text == f"{rendered[language]['fresh']['text']} · {marks[mark]}"
+
+
 def test_a_service_is_among_the_subjects_of_what_is_said_of_its_office() -> None:
     for name in ("status/open", "hours/open_hours", "reopening/when", "location/where"):
         answer = reply_to(snapshot(SNAPSHOTS[0]), part(name, "tax_receipts")).answer
@@ -152,6 +167,106 @@ def test_a_published_fact_outside_its_days_is_not_told() -> None:
     for name in ("how_to_pay/online", "how_to_pay/ways", "status/open"):
         answer = reply_to(past, part(name, "collection", premises=("online_down",))).answer
         assert "payments.online" not in answer.facts
+
+
+REAL_ESTATE, PERSONAL = "Assessment@jacksongov.org", "IPP@jacksongov.org"
+
+
+@pytest.mark.parametrize("day", SNAPSHOTS)
+@pytest.mark.parametrize("subjects", [(), ("assessment",)])
+@pytest.mark.parametrize(
+    ("name", "offered", "left_out"),
+    [
+        ("assessment/appeal", REAL_ESTATE, PERSONAL),
+        ("assessment/value", REAL_ESTATE, PERSONAL),
+        ("assessment/exemption", REAL_ESTATE, PERSONAL),
+        ("assessment/declare", PERSONAL, REAL_ESTATE),
+        ("vehicle/tax", PERSONAL, REAL_ESTATE),
+        ("vehicle/title", PERSONAL, REAL_ESTATE),
+        ("receipts/waiver", PERSONAL, REAL_ESTATE),
+        ("how_to_pay/account", "855-798-0608", "816-881-3232"),
+    ],
+)
+def test_whom_to_ask_is_meant_for_the_question(
+    day: str, subjects: tuple[str, ...], name: str, offered: str, left_out: str
+) -> None:
+    text = told(reply_to(snapshot(day), part(name, *subjects)))
+    assert offered in text
+    assert left_out not in text
+
+
+def test_of_a_thing_all_ways_are_told_with_what_each_is_for() -> None:
+    text = told(reply_to(snapshot(SNAPSHOTS[0]), part("contact/email", "assessment")))
+    assert f"Vehicles and personal property: write to {PERSONAL}." in text
+    assert f"Real estate: write to {REAL_ESTATE}." in text
+    service = part("contact/email", "personal_property_changes")
+    assert REAL_ESTATE not in told(reply_to(snapshot(SNAPSHOTS[0]), service))
+
+
+def test_a_contact_that_nobody_answers_is_not_offered_even_where_it_is_meant_for() -> None:
+    first = snapshot(SNAPSHOTS[0])
+    silent = first.contacts["real_estate_email"].model_copy(update={"answered": False})
+    without = first.model_copy(
+        update={"contacts": {**first.contacts, "real_estate_email": silent}}
+    )
+    assert "@" not in told(reply_to(without, part("assessment/appeal")))
+
+
+def test_a_building_s_telephones_are_called_by_their_offices() -> None:
+    text = told(reply_to(snapshot(SNAPSHOTS[0]), part("contact/phone", "truman_courthouse")))
+    assert text == "Collection: call 816-881-3232. Recorder of Deeds: call 816-881-4483."
+
+
+@pytest.mark.parametrize("name", ["recording/fees", "marriage_license/cost", "how_to_pay/fees"])
+def test_who_asks_of_a_price_is_not_told_of_doors(name: str) -> None:
+    for day in SNAPSHOTS:
+        assert "closed today" not in told(reply_to(snapshot(day), part(name)))
+
+
+def test_where_no_license_is_given_that_comes_first() -> None:
+    asked = part("marriage_license/get", "marriage_license")
+    first = told(reply_to(snapshot(SNAPSHOTS[0]), asked))
+    assert first.startswith("The county gives no marriage licenses at the counter now.")
+    spanish = told(reply_to(snapshot(SNAPSHOTS[0]), asked, language="es"))
+    assert spanish.startswith("Por ahora el condado no da licencias de matrimonio en la venta")
+    for day in SNAPSHOTS[1:]:
+        text = told(reply_to(snapshot(day), asked))
+        assert text.startswith("You can apply for a marriage license online.")
+
+
+def test_spanish_gives_a_name_its_article_alone_and_in_a_list() -> None:
+    first = snapshot(SNAPSHOTS[0])
+    for asked, said in (
+        (part("status/open", "recorder_of_deeds"), "La oficina del Registro de Escrituras"),
+        (part("status/open", "collection"), "La oficina de Recaudación (Collection)"),
+        (part("reopening/when"), "Las oficinas de Tasación (Assessment), de Recaudación "
+                                 "(Collection) y del Registro de Escrituras (Recorder of Deeds)"),
+        (part("contact/whom", "recorder_of_deeds"), "La oficina del Registro de Escrituras"),
+    ):  # fmt: skip
+        assert told(reply_to(first, asked, language="es")).startswith(said)
+
+
+@pytest.mark.parametrize("day", SNAPSHOTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [f"{topic}/{aspect}" for topic, aspect in EVERY_ASPECT])
+def test_no_sentence_is_said_twice(day: str, language: Language, name: str) -> None:
+    for subjects in ((), ("collection",), ("recorder_of_deeds",), ("property_tax_payment",)):
+        text = told(reply_to(snapshot(day), part(name, *subjects), language=language))
+        said = [one for one in re.split(r"(?<=[a-z)]\.)\s+", text) if len(one) > 20]
+        assert len(set(said)) == len(said), text
+
+
+LONGEST = 75
+"""Words of an answer before the offer of staff. An answer to one question fits one breath."""
+
+
+@pytest.mark.parametrize("day", SNAPSHOTS)
+@pytest.mark.parametrize("name", [f"{topic}/{aspect}" for topic, aspect in EVERY_ASPECT])
+def test_answers_are_short(day: str, name: str) -> None:
+    reply = reply_to(snapshot(day), part(name))
+    text = told(reply).split("\nI can pass your question")[0]
+    if reply.answer.kind == "answer":
+        assert len(text.split()) <= LONGEST, text
 
 
 HARDEST = 8.0

@@ -36,17 +36,27 @@ def test_normal_hours_open_weekdays_and_close_the_weekend() -> None:
     assert (saturday.state, saturday.reason) == ("closed", "off_day")
 
 
-def test_hours_that_are_not_in_force_say_nothing_of_a_working_day() -> None:
+def test_hours_that_are_not_in_force_say_nothing_of_any_day() -> None:
     office = {"hours": hours(in_force=False)}
-    assert day(office, "2024-04-05").state == "unknown"
-    assert day(office, "2024-04-06").state == "closed"
+    friday, saturday = day(office, "2024-04-05"), day(office, "2024-04-06")
+    assert (friday.state, friday.certainty) == ("unknown", "unknown")
+    assert (saturday.state, saturday.certainty) == ("unknown", "unknown")
+    assert saturday.reason == "off_day"
+    assert saturday.facts == ("offices.desk.hours",)
 
 
-def test_a_weekend_before_the_document_is_not_called_closed_while_hours_are_not_in_force() -> None:
-    """It may have had special hours that a later document no longer holds."""
-    office = {"hours": hours(in_force=False)}
-    assert day(office, "2024-03-30").state == "unknown"
-    assert day({"hours": hours()}, "2024-03-30").state == "closed"
+@pytest.mark.parametrize("on", ["2024-03-30", "2024-04-06"])
+def test_a_weekend_gone_or_to_come_is_closed_only_while_hours_are_in_force(on: str) -> None:
+    assert day({"hours": hours(in_force=False)}, on).state == "unknown"
+    assert day({"hours": hours()}, on).state == "closed"
+
+
+@pytest.mark.parametrize("in_force", [True, False])
+def test_a_weekend_within_a_closure_is_closed_by_it(in_force: bool) -> None:
+    closure = {"per": "p", "stretches": [closed("2024-04-03", "2024-04-09", "expected")]}
+    saturday = day({"hours": hours(in_force=in_force), "closure": closure}, "2024-04-06")
+    assert (saturday.state, saturday.reason) == ("closed", "closure")
+    assert saturday.certainty == "expected"
 
 
 def test_an_office_without_hours_is_unknown_on_every_day() -> None:
@@ -84,7 +94,7 @@ CLOSURE = {
         ("2024-04-03", "closed", "confirmed"),
         ("2024-04-04", "closed", "expected"),
         ("2024-04-05", "closed", "expected"),
-        ("2024-04-06", "closed", "confirmed"),
+        ("2024-04-06", "unknown", "unknown"),
         ("2024-04-08", "unknown", "unknown"),
     ],
 )

@@ -89,6 +89,6 @@ def _duty(situation: Situation, key: str) -> Finding:
     """Say what an office does. Without a fact of the office to rest on it is not a sure answer."""
     office = situation.document.offices[key]
     does = situation.text(office.does) if office.does else ""
-    sentence = situation.say("does", office=situation.name(key), does=does)
+    sentence = situation.say("does", office=situation.office_names((key,)), does=does)
     facts = (f"offices.{key}.hours",) if office.hours else ()
     return Finding((sentence,), facts, subjects=(key,), unknown=not facts)

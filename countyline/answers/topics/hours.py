@@ -56,11 +56,19 @@ def _without_offices(situation: Situation) -> Finding:
 
 
 def _opening_hours(situation: Situation, offices: tuple[str, ...]) -> Finding:
-    finding = opening(situation, offices, asked_span(situation))
-    for group, key, hours in _normal_hours(situation, offices):
+    span = asked_span(situation)
+    finding = opening(situation, offices, span)
+    days = [situation.calendar.day(office, on) for office in offices for on in span.days]
+    normal = [] if _has_special_hours(days) else _normal_hours(situation, offices)
+    for group, key, hours in normal:
         facts = tuple(f"offices.{office}.hours" for office in group)
         finding = finding.then(situation.say(key, "openings", hours=hours), facts=facts)
     return with_instead(finding, situation, situation.subjects)
+
+
+def _has_special_hours(days: Sequence[Day]) -> bool:
+    """Whether the hours were told already, other than the normal ones."""
+    return any(day.state == "open" and day.reason == "arrangement" for day in days)
 
 
 def _normal_hours(
@@ -86,7 +94,15 @@ def _weekends(situation: Situation, offices: tuple[str, ...]) -> Finding:
     for office in offices:
         found = [(day.on, _door(day)) for day in _weekend_days(situation, office, span)]
         groups.setdefault(repr(found), []).append(office)
-    return joined([_of_weekends(situation, group, span) for group in groups.values()])
+    told = list(groups.values())
+    if not set(situation.subjects) & set(offices):
+        # Who asks of no office in particular is told of those that open, if any does.
+        told = [group for group in told if _opens_on_weekends(situation, group[0], span)] or told
+    return joined([_of_weekends(situation, group, span) for group in told])
+
+
+def _opens_on_weekends(situation: Situation, office: str, span: Span) -> bool:
+    return any(day.state == "open" for day in _weekend_days(situation, office, span))
 
 
 def _of_weekends(situation: Situation, offices: list[str], span: Span) -> Finding:

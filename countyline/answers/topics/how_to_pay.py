@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from countyline.answers.finding import Finding
 from countyline.answers.published import (
+    listed,
     published,
     with_briefs,
     with_contact,
@@ -12,18 +13,19 @@ from countyline.answers.published import (
 )
 from countyline.answers.situation import Situation
 
-AT_THE_COUNTER = frozenset({"how_to_pay/in_person", "how_to_pay/mail_address"})
-WITHOUT_THE_COUNTER = "how_to_pay/ways"
+WAYS = "how_to_pay/ways"
+IN_PERSON = "how_to_pay/in_person"
 
 
 def answer(situation: Situation) -> Finding:
     """Answer how to pay, with what the county has not confirmed about it."""
-    finding = published(situation)
     aspect = situation.part.aspect
-    if aspect in AT_THE_COUNTER:
+    ways = situation.statements(WAYS)
+    finding = listed(situation, ways) if aspect == WAYS and ways else published(situation)
+    if aspect == IN_PERSON:
         finding = with_counter(finding, situation)
-    if aspect in AT_THE_COUNTER or (finding.unknown and aspect != "how_to_pay/account"):
-        finding = with_briefs(finding, situation, WITHOUT_THE_COUNTER)
+    if aspect == IN_PERSON or (finding.unknown and aspect != "how_to_pay/account"):
+        finding = with_briefs(finding, situation, WAYS)
     if aspect == "how_to_pay/account":
         return with_contacts(finding, situation, situation.document.portals)
     if aspect == "how_to_pay/posted":

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from countyline.answers.finding import Finding
-from countyline.answers.published import published, with_counter
+from countyline.answers.published import published, with_contact, with_counter
 from countyline.answers.situation import Situation
 
 
 def answer(situation: Situation) -> Finding:
     """Answer from what is published, and say when the counter it leads to is closed."""
-    return with_counter(published(situation), situation)
+    finding = with_counter(published(situation), situation)
+    if situation.part.aspect == "receipts/waiver":  # another office gives it than takes payments
+        return with_contact(finding, situation)
+    return finding

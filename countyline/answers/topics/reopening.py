@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from countyline.answers.finding import Finding, joined
-from countyline.answers.openings import asked_span, one_day, opening
+from countyline.answers.openings import asked_span, end_certainty, one_day, opening
 from countyline.answers.published import (
     nothing_on,
     offices_named,
@@ -34,7 +36,11 @@ def _of_subjects(situation: Situation, subjects: tuple[str, ...]) -> Finding:
     offices = tuple(
         dict.fromkeys(key for subject in subjects for key in situation.offices_of(subject))
     )
-    findings = [opening(situation, offices, asked_span(situation))] if offices else []
+    findings = []
+    if offices:
+        finding = opening(situation, offices, asked_span(situation))
+        ends = end_certainty(situation, offices)
+        findings.append(replace(finding, said=(*finding.said, *ends)))
     findings += [
         _of_other(situation, subject) for subject in subjects if not situation.offices_of(subject)
     ]
@@ -68,5 +74,5 @@ def _soft_opening(situation: Situation) -> Finding:
         return unpublished(situation) if situation.subjects else published(situation)
     finding = opening(situation, offices, one_day(situation.today))
     if not situation.subjects:
-        finding = published_or(situation, finding)
+        return published_or(situation, finding)
     return with_instead(finding, situation, offices)

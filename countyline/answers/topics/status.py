@@ -45,12 +45,15 @@ def of_other(situation: Situation, subject_id: str) -> Finding:
         return _of_state(situation, subject_id, subject.state)
     offices = situation.offices_of(subject_id)
     if offices:
-        finding = _of_offices(situation, offices)
+        finding = opening(situation, offices, asked_span(situation))
+        finding = with_instead(finding, situation, (subject_id,))
+        if not situation.instead_of(subject_id):
+            finding = with_instead(finding, situation, offices)
         if isinstance(subject, Place):
             finding = finding.then(
                 situation.say("rest_of_place", "status", place=situation.name(subject_id))
             )
-        return with_instead(finding, situation, (subject_id,))
+        return finding
     if isinstance(subject, Authority):
         return _of_authority(situation, subject_id, subject)
     return nothing_on(situation, subject_id)
