@@ -143,7 +143,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "until": "how long it lasts, whether it is in force",
         },
         "other_service": {
-            "unlisted": "any other county or city service: courts, jail, parks, water, trash, permits",
+            "unlisted": "any other county or city service: courts, jail, parks, water, permits",
         },
         "person": {
             "human": "wants a human being",

@@ -26,8 +26,6 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import TypeDecorator
 
-# ruff: noqa: ARG002 - the signatures are SQLAlchemy's
-
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment, in UTC in the database and out of it, also where there are no zones."""

@@ -53,7 +53,7 @@ LONGEST = 12
 Cases = list[Case]
 
 
-class CasesUnavailable(Exception):  # noqa: N818
+class CasesUnavailable(Exception):
     """The case book cannot be read or written now; its text says why, the cause is chained.
 
     What was asked for did not happen, or may have when the connection broke at the very end:
@@ -61,14 +61,14 @@ class CasesUnavailable(Exception):  # noqa: N818
     """
 
 
-class CaseNotFound(LookupError):  # noqa: N818
+class CaseNotFound(LookupError):
     """There is no case with this number."""
 
     def __init__(self, case_id: str) -> None:
         super().__init__(f"There is no case {case_id}.")
 
 
-class CaseAlreadyClosed(Exception):  # noqa: N818
+class CaseAlreadyClosed(Exception):
     """The case was closed before; its first outcome stands. `case` is the case as it is."""
 
     def __init__(self, case: Case) -> None:

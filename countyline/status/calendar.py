@@ -35,6 +35,7 @@ Reason = Literal[
 ]
 Admits = Literal["walk_in", "appointment", "group", "nobody", "unspecified"]
 
+WEEK = timedelta(weeks=1)
 SEARCH_DAYS = 120
 """How many days ahead an opening is looked for."""
 
@@ -134,7 +135,10 @@ class Calendar:
 
     def next_open(self, office_id: str, after: date) -> Day | None:
         """Find the first day after `after` that is said to be open, within `SEARCH_DAYS`."""
-        last = after + timedelta(days=SEARCH_DAYS)
+        office = self._document.offices[office_id]
+        # After the last special day the weeks are alike; a second one makes up for a holiday.
+        last = max(after, _last_special_day(office) or after) + 2 * WEEK
+        last = min(last, after + timedelta(days=SEARCH_DAYS))
         for day in self.days(office_id, after + timedelta(days=1), last):
             if day.state == "open":
                 return day
@@ -186,6 +190,17 @@ class Calendar:
 def weekday_of(on: date) -> str:
     """Give the weekday as the document writes it, such as `mon`."""
     return WEEKDAYS[on.weekday()]
+
+
+def _last_special_day(office: Office) -> date | None:
+    """The last day that a closure, a reopening or an arrangement names."""
+    named: list[date | None] = []
+    if office.closure:
+        named += [stretch.through for stretch in office.closure.stretches]
+        named.append(office.closure.reopening.on if office.closure.reopening else None)
+    for arrangement in office.arrangements.values():
+        named += [arrangement.from_, arrangement.through, *arrangement.except_]
+    return max((day for day in named if day), default=None)
 
 
 def covers(arrangement: Arrangement, office: Office, on: date) -> bool:

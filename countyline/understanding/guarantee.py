@@ -1,6 +1,6 @@
 """The promise of every turn over REST: at least one text, and exactly one `custom` answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from countyline.understanding.headline import Headline
@@ -16,20 +16,23 @@ ANSWER_FIELDS = frozenset(
 """What `custom.answer` always holds, by the contract."""
 
 
-def guaranteed(replies: Sequence[Mapping[str, Any]], sender: str, other: Headline) -> list[Reply]:
+def guaranteed(
+    replies: Sequence[Mapping[str, Any]], sender: str, other: Callable[[], Headline]
+) -> list[Reply]:
     """Give `replies` as the contract wants them, or the headline when they fall short.
 
     Args:
         replies: what the turn produced, possibly nothing or half.
         sender: the conversation, for the messages of the headline.
-        other: the degraded answer.
+        other: gives the degraded answer.
     """
     answers = [reply for reply in replies if _is_answer(reply)]
     texts = [reply for reply in replies if _has_text(reply)]
     if not answers or not texts:
+        headline = other()
         return [
-            {"recipient_id": sender, "text": other.text},
-            {"recipient_id": sender, "custom": {"answer": dict(other.answer)}},
+            {"recipient_id": sender, "text": headline.text},
+            {"recipient_id": sender, "custom": {"answer": dict(headline.answer)}},
         ]
     kept = [dict(reply) if reply is answers[0] else _without_custom(reply) for reply in replies]
     return [reply for reply in kept if reply.keys() - {"recipient_id"}]

@@ -5,6 +5,7 @@ keeps the consonants that English and Spanish speakers tell apart and drops the 
 """
 
 import re
+from functools import lru_cache
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
@@ -32,6 +33,7 @@ _VOWELS = re.compile(r"(?<!^)[aeiou]")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
+@lru_cache(maxsize=4096)
 def sound(word: str) -> str:
     """The sound key of a folded word; equal keys sound alike. Empty for a word without letters."""
     key = word

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -82,7 +83,7 @@ class PrivateRestInput(RestInput):
             logger.error("A turn was not answered within %s s.", self._deadline)
         except Exception as error:
             _log_without_texts(error)
-        return guaranteed(collector.messages, turn.sender, _headline(turn))
+        return guaranteed(collector.messages, turn.sender, partial(_headline, turn))
 
 
 def _headline(turn: Turn) -> Headline:

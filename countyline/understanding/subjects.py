@@ -8,6 +8,7 @@ match fuzzily.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -56,13 +57,19 @@ class _Name:
     words: Phrase
     sounds: Phrase
 
+    @cached_property
+    def run(self) -> tuple[str, str]:
+        """The words and the sounds without spaces."""
+        return "".join(self.words), "".join(self.sounds)
+
 
 class SubjectFinder:
     """Finds the subjects of one revision. Build it once a revision."""
 
     def __init__(self, revision: Revision) -> None:
         self._names = sorted(
-            set(_names(revision)), key=lambda name: (-len(name.words), -len("".join(name.words)))
+            dict.fromkeys(_names(revision)),
+            key=lambda name: (-len(name.words), -len("".join(name.words))),
         )
         self._exact: dict[Phrase, list[_Name]] = {}
         for name in self._names:
@@ -73,7 +80,11 @@ class SubjectFinder:
         self._vocabulary = frozenset(word for name in self._names for word in name.words)
         self._edges = frozenset(word for lists in lexicons() for word in lists.fillers)
         self._common = frozenset(word for lists in lexicons() for word in lists.common)
-        self._fuzzy = [name for name in self._names if self._may_be_misspelled(name.words)]
+        fuzzy = [name for name in self._names if self._may_be_misspelled(name.words)]
+        self._near = {
+            size: [name for name in fuzzy if abs(len(name.words) - size) <= 1]
+            for size in range(1, self._longest + 2)
+        }
 
     def find(self, message: str) -> list[Mention]:
         """The subjects named in `message`, in its order; an ambiguous alias gives each of them."""
@@ -134,7 +145,7 @@ class SubjectFinder:
         if not odd and len("".join(window)) < _LONG:
             return best, owners
         sounds = tuple(sound(word) for word in window)
-        for name in self._fuzzy:
+        for name in self._near[len(window)]:
             score = _likeness(window, sounds, name) if odd else _split_likeness(window, name)
             if score > best:
                 best, owners = score, [name]
@@ -169,17 +180,18 @@ def _written(entry: object) -> Iterator[str]:
 def _likeness(window: Phrase, sounds: Phrase, name: _Name) -> float:
     """How alike the words are, 0 to 1: each word must be near its counterpart."""
     if len(window) == len(name.words):
-        parts = [
-            _word_likeness(said, heard, meant, meant_sound)
-            for said, heard, meant, meant_sound in zip(
-                window, sounds, name.words, name.sounds, strict=True
-            )
-        ]
-        return 0.0 if min(parts) < 0.5 else sum(parts) / len(parts)
+        together = 0.0
+        for said, heard, meant, meant_sound in zip(
+            window, sounds, name.words, name.sounds, strict=True
+        ):
+            part = _word_likeness(said, heard, meant, meant_sound)
+            if part < 0.5:
+                return 0.0
+            together += part
+        return together / len(window)
     if abs(len(window) - len(name.words)) == 1:
         # "true man courthouse", "recorderof deeds": a space too many or too few.
-        return _word_likeness("".join(window), "".join(sounds), "".join(name.words),
-                              "".join(name.sounds)) - 0.05  # fmt: skip
+        return _word_likeness("".join(window), "".join(sounds), *name.run) - 0.05
     return 0.0
 
 
@@ -187,7 +199,7 @@ def _split_likeness(window: Phrase, name: _Name) -> float:
     """For everyday words that together sound like a name: "true man courthouse"."""
     if len(window) != len(name.words) + 1 or window[-1] != name.words[-1]:
         return 0.0
-    said, meant = "".join(window), "".join(name.words)
+    said, meant = "".join(window), name.run[0]
     return 0.9 if DamerauLevenshtein.distance(said, meant, score_cutoff=1) <= 1 else 0.0
 
 
@@ -196,10 +208,12 @@ def _word_likeness(said: str, heard: str, meant: str, meant_sound: str) -> float
         return 1.0
     if min(len(said), len(meant)) < _FUZZY_LETTERS - 1:
         return 0.0
-    spelled = DamerauLevenshtein.normalized_similarity(said, meant)
-    edits = DamerauLevenshtein.distance(said, meant)
     allowed = 1 if len(meant) < 7 else 2 if len(meant) < 11 else 3
     same_sound = heard == meant_sound and len(heard) >= 3 and said[0] == meant[0]
+    if not same_sound and abs(len(said) - len(meant)) > allowed:
+        return 0.0
+    edits = DamerauLevenshtein.distance(said, meant)
+    spelled = 1.0 - edits / max(len(said), len(meant))
     if edits > allowed and not (same_sound and spelled >= 0.6):
         return 0.0
     return min(0.99, spelled + (0.15 if same_sound else 0.0))

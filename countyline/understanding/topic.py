@@ -10,18 +10,25 @@ Everything here is numpy on plain arrays: a trained model is one `.npz` file, wi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float32]
 
+SKETCH = 128
+"""Numbers of a vector that are compared with every example."""
+CANDIDATES = 400
+"""Examples that are then compared exactly."""
+
 OUT_OF_SCOPE = "out_of_scope"
 SMALLTALK = "smalltalk"
 
 
+@lru_cache(maxsize=1024)
 def topic_of(label: str) -> str:
     """The topic of a label "topic/aspect"."""
     return label.partition("/")[0]
@@ -84,7 +91,8 @@ class TopicModel:
         labels: every "topic/aspect", in the order of the columns.
         weights: regression weights, one row a label.
         intercepts: regression intercepts, one a label.
-        examples: vectors of the training examples, one row each, of length one.
+        examples: vectors of the training examples, one row each, of length one; half precision
+            once loaded.
         owners: column of each example's label.
         temperature: divides the logarithm of the blended scores, fitted by cross-validation.
     """
@@ -92,7 +100,7 @@ class TopicModel:
     labels: tuple[str, ...]
     weights: Floats
     intercepts: Floats
-    examples: Floats
+    examples: NDArray[np.floating[Any]]
     owners: NDArray[np.int64]
     temperature: float = 1.0
 
@@ -113,16 +121,34 @@ class TopicModel:
         return blend, linear, votes, nearest
 
     def _votes(self, vectors: Floats) -> tuple[Floats, Floats]:
-        cosines = vectors @ self.examples.T
-        count = min(self.neighbors, cosines.shape[1])
-        chosen = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
-        near = np.take_along_axis(cosines, chosen, axis=1)
-        nearest = near.max(axis=1)
-        weight = np.exp(self.sharpness * (near - nearest[:, None]))
         votes: Floats = np.zeros((len(vectors), len(self.labels)), dtype=np.float32)
-        for row, columns, weights in zip(votes, self.owners[chosen], weight, strict=True):
-            np.add.at(row, columns, weights)
+        nearest: Floats = np.zeros(len(vectors), dtype=np.float32)
+        sketched = self._sketched(vectors)
+        for place, vector in enumerate(vectors):
+            candidates = _greatest(self._sketches @ sketched[place], CANDIDATES)
+            cosines = self.examples[candidates].astype(np.float32) @ vector
+            best = _greatest(cosines, self.neighbors)
+            nearest[place] = cosines[best].max()
+            weights = np.exp(self.sharpness * (cosines[best] - nearest[place]))
+            np.add.at(votes[place], self.owners[candidates[best]], weights)
         return votes / votes.sum(axis=1, keepdims=True), nearest
+
+    def _sketched(self, vectors: Floats) -> Floats:
+        sketched: Floats = vectors @ self._axes
+        return sketched
+
+    @cached_property
+    def _axes(self) -> Floats:
+        """The axes along which the examples differ most (principal components)."""
+        sample = self.examples.astype(np.float32)
+        _, axes = np.linalg.eigh(sample.T @ sample)
+        main: Floats = axes[:, -SKETCH:]
+        return main
+
+    @cached_property
+    def _sketches(self) -> Floats:
+        """The examples along these axes: a quarter of the numbers finds the same neighbors."""
+        return self._sketched(self.examples.astype(np.float32))
 
     def score(self, vectors: Floats) -> list[Scores]:
         """Score sentences by their vectors."""
@@ -169,14 +195,23 @@ class TopicModel:
             OSError, ValueError, KeyError: the file is missing or no such model.
         """
         with np.load(path, allow_pickle=False) as stored:
-            return cls(
+            model = cls(
                 labels=tuple(str(label) for label in stored["labels"]),
                 weights=stored["weights"].astype(np.float32),
                 intercepts=stored["intercepts"].astype(np.float32),
-                examples=stored["examples"].astype(np.float32),
+                examples=stored["examples"],
                 owners=stored["owners"].astype(np.int64),
                 temperature=float(stored["temperature"]),
             )
+        _ = model._sketches  # made now, so that the first resident does not wait for it
+        return model
+
+
+def _greatest(values: Floats, count: int) -> NDArray[np.int64]:
+    """The places of the `count` greatest values, in no order."""
+    if len(values) <= count:
+        return np.arange(len(values))
+    return np.argpartition(-values, count - 1)[:count]
 
 
 def _softmax(rows: Floats) -> Floats:

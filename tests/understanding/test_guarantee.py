@@ -28,7 +28,7 @@ _replies = st.lists(
 
 @given(_replies)
 def test_every_turn_has_a_text_and_exactly_one_answer(replies: list[dict[str, Any]]) -> None:
-    given_out = guaranteed(replies, "someone", OTHER)
+    given_out = guaranteed(replies, "someone", lambda: OTHER)
     assert any(reply.get("text", "").strip() for reply in given_out)
     assert sum("custom" in reply for reply in given_out) == 1
     answers = [reply["custom"]["answer"] for reply in given_out if "custom" in reply]
