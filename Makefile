@@ -6,7 +6,7 @@ LOCK = $(UV) pip compile --quiet --no-config --no-emit-index-url --generate-hash
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test train publish answers bench clean lock
+.PHONY: help run test train publish answers bench bench-understanding clean lock
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ answers: ## Set up, ask the running system, and write docs/answers.md
 
 bench: ## Set up, measure a turn beside `rasa init`, and write docs/benchmarks.md (BENCH=--help)
 	@$(SETUP) train && .venv/bin/python -m benchmarks.turn $(BENCH)
+
+bench-understanding: ## Set up, measure understanding and its peers, and write docs/understanding-measured.md
+	@$(SETUP) train && .venv/bin/python -m benchmarks.understanding $(BENCH)
 
 clean: ## Remove environments, models and caches; what was written while running stays in var/
 	rm -rf .brain .venv .rasa models *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

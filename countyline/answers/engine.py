@@ -163,11 +163,14 @@ class _Turn:
         if all(_is_smalltalk(part) for part in parts):
             return self._smalltalk(parts[-1])
         if any(part.aspect == "person/case" and part.confident for part in parts) or (
-            self._cases.named and not any(part.confident for part in parts)
+            self._cases.named and not any(_asks_the_county(part) for part in parts)
         ):
             return self._case_report(parts[0])
         asked = [part for part in parts if part.topic != "smalltalk"] or list(parts)
-        return self._answer([completed(part, self._context) for part in asked])
+        first, *others = asked
+        whole = [completed(first, self._context)]
+        whole += [completed(_carried(part, first), self._context) for part in others]
+        return self._answer(whole)
 
     def _with_topic_of_statement(self, part: Part) -> Part:
         """A published example question was asked: its statement tells the topic."""
@@ -559,6 +562,16 @@ def _first_told(situation: Situation) -> Symbol | None:
 
 def _is_smalltalk(part: Part) -> bool:
     return part.topic == "smalltalk" and part.guess.aspect in SMALLTALK and part.confident
+
+
+def _asks_the_county(part: Part) -> bool:
+    """Whether this is a sure question of county business, other than of a person or a case."""
+    return part.confident and part.topic not in ("out_of_scope", "smalltalk", "person")
+
+
+def _carried(part: Part, first: Part) -> Part:
+    """A second question that points back ("and where is it") is asked of the first's subjects."""
+    return replace(part, subjects=part.subjects or first.subjects) if part.fragment else part
 
 
 def _is_danger(part: Part) -> bool:

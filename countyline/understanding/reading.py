@@ -257,7 +257,8 @@ class MessageReader:
     def _are_two(self, left: Judged, right: Judged) -> bool:
         if not (left.asks_the_county and right.asks_the_county):
             return False
-        if self._is_fragment(left.piece) or self._is_fragment(right.piece):
+        points_back = pointing_label(right.piece.text) is not None
+        if self._is_fragment(left.piece) or (self._is_fragment(right.piece) and not points_back):
             return False
         if left.label != right.label:
             return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from benchmarks.understanding.judging import Told, counted, judge, was_handed_ov
 from benchmarks.understanding.lines import Days, Line, line_of
 from benchmarks.understanding.measuring import percentile
 from benchmarks.understanding.recognition import Found
+from benchmarks.understanding.report import by_hand
 from benchmarks.understanding.sweeping import NEVER, Guess, Point, best_within, frontier, sweep
+from benchmarks.understanding.tables import share
 
 FRIDAY = Days(date(2024, 4, 5), date(2024, 4, 5))
 MONDAY = Days(date(2024, 4, 8), date(2024, 4, 8))
@@ -279,3 +282,20 @@ def test_percentiles_are_of_values_that_occurred() -> None:
     assert percentile([1.0, 2.0, 3.0, 4.0], 0.5) == 2.0
     assert percentile([float(n) for n in range(1, 101)], 0.95) == 95.0
     assert percentile([7.0], 0.95) == 7.0
+
+
+def test_what_people_wrote_on_the_page_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    assert by_hand(path) == "Nothing is written here yet."
+    path.write_text(
+        "# Page\n<!-- by hand: begin (kept by the command) -->\nTwo\n\nlines.\n"
+        "<!-- by hand: end -->\n## More\n",
+        encoding="utf-8",
+    )
+    assert by_hand(path) == "Two\n\nlines."
+
+
+def test_shares_are_written_with_their_bounds() -> None:
+    assert share(0, 20) == "0 (≤ 16.1%)"
+    assert share(15, 148) == "15 · 10.1% (6.2%–16.0%)"
+    assert share(0, 0) == "–"

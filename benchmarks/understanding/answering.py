@@ -1,0 +1,118 @@
+"""From what was understood to the reply that a resident gets, with no server between.
+
+The same engine, wording and document as in service; the clock stands at the document's own time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from benchmarks.understanding.judging import Told
+from benchmarks.understanding.lines import Days
+from benchmarks.understanding.recognition import Found
+from benchmarks.understanding.sweeping import NEVER, Guess
+from countyline.answers.answer import Answer
+from countyline.answers.context import Context
+from countyline.answers.dates import resolve
+from countyline.answers.engine import Answerer
+from countyline.answers.question import Part, Question, Symbol, read_question
+from countyline.answers.wording_files import load_wording
+from countyline.settings import Settings
+from countyline.status.calendar import Calendar
+from countyline.status.loading import load
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One message as understanding read it."""
+
+    id: str
+    question: Question
+    milliseconds: float
+    cpu_milliseconds: float
+
+    @property
+    def first(self) -> Part:
+        """Its first question."""
+        return self.question.parts[0]
+
+    def guess(self, *, gated: bool) -> Guess:
+        """What it takes the message for; when gated, only what understanding vouches for."""
+        parts = [part for part in self.question.parts if part.confident or not gated]
+        if not parts:
+            return Guess((), NEVER)
+        return Guess(
+            tuple(dict.fromkeys(part.topic for part in parts)),
+            min(part.guess.confidence for part in parts),
+        )
+
+
+def understood_of(entry: Mapping[str, Any]) -> Understood:
+    """Read one line that `understand.py` wrote."""
+    parsed = entry["parsed"]
+    question = read_question(parsed["understanding"], text=parsed["text"], channel="web")
+    return Understood(entry["id"], question, entry["ms"], entry["cpu_ms"])
+
+
+class Desk:
+    """Answers messages, each as the first of a conversation."""
+
+    def __init__(self, settings: Settings) -> None:
+        document = load(settings.status)
+        # A replay says so in every text; left out, it is the same answer.
+        self._answerer = Answerer(document, load_wording(settings.root / "data"), revision=1)
+        self._now = document.sent
+        self._local = Calendar(document).local(document.sent)
+        self._known: dict[tuple[str, tuple[bool, ...]], Answer] = {}
+
+    def answer(self, understood: Understood, believed: tuple[bool, ...] | None = None) -> Answer:
+        """Answer; `believed` says of each question whether it counts as vouched for.
+
+        By default what understanding itself vouches for does.
+        """
+        parts = understood.question.parts
+        kept = believed if believed is not None else tuple(part.confident for part in parts)
+        key = (understood.id, kept)
+        if key not in self._known:
+            changed = tuple(
+                replace(part, confident=is_kept) for part, is_kept in zip(parts, kept, strict=True)
+            )
+            question = replace(understood.question, parts=changed)
+            self._known[key] = self._answerer.reply(question, Context(), self._now).answer
+        return self._known[key]
+
+    def told(self, understood: Understood, answer: Answer) -> Told:
+        """What is judged of an answer."""
+        return Told(
+            kind=answer.kind,
+            certainty=answer.certainty,
+            topics=answer.topics,
+            subjects=answer.subjects,
+            days=self.found(understood).days,
+        )
+
+    def found(self, understood: Understood) -> Found:
+        """The subjects and days that understanding found, what is ruled out left aside."""
+        parts = understood.question.parts
+        symbols = [symbol for part in parts for symbol in part.dates]
+        return Found(
+            subjects=tuple(dict.fromkeys(name for part in parts for name in part.subjects)),
+            days=tuple(dict.fromkeys(self._days(symbols))),
+        )
+
+    def still_ahead(self, days: Days) -> Days:
+        """The days without those gone by, as answers speak of a week that has begun."""
+        return days.still_ahead(self._local.date())
+
+    def _days(self, symbols: Iterable[Symbol]) -> Iterable[Days]:
+        for symbol in symbols:
+            # "Now", and the day that a bare time implies, are no days that somebody named.
+            if symbol.get("kind") == "now" or symbol.get("implied") is True:
+                continue
+            resolved = resolve(symbol, self._local)
+            if resolved:
+                yield Days(resolved.first, resolved.last)
+                if resolved.other:
+                    yield Days(resolved.other, resolved.other)
