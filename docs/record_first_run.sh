@@ -37,7 +37,7 @@ timed <"$folder/pipe" >"$folder/run.txt" &
 reader=$!
 make run >"$folder/pipe" 2>&1 &
 running=$!
-until grep -q 'is ready' "$folder/run.txt"; do
+until grep -q 'Countyline is ready' "$folder/run.txt"; do
     if ! kill -0 "$running" 2>/dev/null; then echo 'make run ended:' >&2; exit 1; fi
     sleep 1
 done
