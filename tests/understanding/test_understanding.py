@@ -88,6 +88,8 @@ def test_danger_and_the_wish_for_a_person_are_never_missed(
     "message",
     [
         "i'm dying to know when you open",
+        "I do NOT live in Kansas City, where do I vote",
+        "casi me da un infarto cuando vi el recibo de los taxes",
         "when do they kill the bill",
         "this wait is killing me, is collection open",
         "me muero de risa",
