@@ -175,6 +175,7 @@ SMALLTALK: Mapping[str, str] = MappingProxyType(
         "agree": "agreement, yes please",
         "refuse": "refusal, no thanks",
         "feeling": "anger or sadness without a question",
+        "story": "tells something and asks nothing: the sentences around a question",
     }
 )
 """What residents say that asks nothing. The intent is `smalltalk`; it is no topic."""

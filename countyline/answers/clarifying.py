@@ -16,6 +16,9 @@ MOST_SUBJECTS = 3
 SUBJECT = "subject"
 """Begins the id of a choice among subjects, such as `subject:collection`."""
 
+STATEMENT = "statement"
+"""Begins the id of a choice of a published statement, such as `statement:statements.plates`."""
+
 LEAST_LIKELY = 0.05
 """A reading less probable than this is no help as a choice."""
 
@@ -36,9 +39,17 @@ def question_back(situation: Situation) -> tuple[str, tuple[Choice, ...]]:
         names = _readings(situation)
         sentence = situation.common("clarify_topic" if names else "clarify_anew")
         names = names or ["status/overview", "how_to_pay/ways"]
-    titles = dict.fromkeys(names)
-    choices = [Choice(name, _title(situation, name)) for name in titles]
+    choices = [Choice(name, _title(situation, name)) for name in dict.fromkeys(names)]
+    choices = [*_statement_offered(situation), *choices]
     return sentence, (*choices[: MOST_CHOICES - 1], person)
+
+
+def _statement_offered(situation: Situation) -> Iterator[Choice]:
+    """The published statement that may be asked for, by the first of its example questions."""
+    asks = situation.asks_of(situation.part.offered or "")
+    if asks:
+        title = situation.common("choice_asked", question=_capital(asks[0].strip("¿?")))
+        yield Choice(f"{STATEMENT}:{situation.part.offered}", title)
 
 
 def which_subject(

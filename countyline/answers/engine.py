@@ -207,6 +207,8 @@ class _Turn:
             return self._smalltalk(part)
         if kind == clarifying.SUBJECT:
             return self._subject_picked(value)
+        if kind == clarifying.STATEMENT:
+            return self._statement_picked(value)
         topic, _, aspect = choice.id.partition("/")
         dates: tuple[Symbol, ...] = (context.date,) if context.date else ()
         if kind == "date":
@@ -234,6 +236,13 @@ class _Turn:
         )
         self._context = replace(context, clarified=0, choices=())
         return self._answer([part], picked=True)
+
+    def _statement_picked(self, fact: str) -> Reply:
+        """Tell the statement that was offered; when it is gone by now, that nothing is told."""
+        topic, _, aspect = OF_NO_TOPIC.partition("/")
+        question = self._context.question or self._question.text
+        part = Part(question, Guess(topic, aspect, 1.0), statement=fact)
+        return self._answer([self._with_topic_of_statement(part)], picked=True)
 
     def _ask_language(self) -> Reply:
         part = self._question.parts[0]
@@ -403,7 +412,7 @@ class _Turn:
         return Reply(answer, context)
 
     def _is_answerable(self, part: Part) -> bool:
-        if part.statement in self._statements and self._holds(part):
+        if self._is_told(part):
             return True
         if part.topic == "out_of_scope":
             return part.confident or part.out_of_scope >= SURELY_OUT_OF_SCOPE
@@ -421,11 +430,14 @@ class _Turn:
         subjects = tuple(dict.fromkeys(situation.subjects + finding.subjects))
         return replace(finding, subjects=subjects)
 
-    def _holds(self, part: Part) -> bool:
-        return bool(part.statement) and self.situation(part).holds(part.statement or "")
+    def _is_told(self, part: Part) -> bool:
+        """Whether a published statement that holds today is surely asked for."""
+        if not part.confident or part.statement not in self._statements:
+            return False
+        return self.situation(part).holds(part.statement)
 
     def _found(self, part: Part, situation: Situation) -> Finding:
-        if part.statement in self._statements and self._holds(part):
+        if part.statement and self._is_told(part):
             named = {part.statement: self._statements[part.statement]}
             return corrected(situation, told(situation, named))
         if not part.confident and part.out_of_scope >= SURELY_OUT_OF_SCOPE:
@@ -465,7 +477,7 @@ class _Turn:
             return self._escalate("not_understood", question, [part])
         situation = self.situation(part)
         subjects = clarifying.subjects_apart(situation)
-        if len(subjects) > 1:
+        if len(subjects) > 1 and part.offered is None:
             sentence, choices = clarifying.which_subject(situation, subjects)
         else:
             sentence, choices = clarifying.question_back(situation)

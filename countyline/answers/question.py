@@ -30,8 +30,9 @@ class Part:
     """One question of a message. A message holds one, seldom two.
 
     `confident` says that understanding vouches for the topic. A `fragment` has no topic of its
-    own and lives on the conversation ("and the recorder?"). `foreign` are bodies that the status
-    document does not name. `denied` are subjects that were named to be ruled out.
+    own and lives on the conversation ("and the recorder?"). `statement` is the published statement
+    that is asked for, `offered` one that may be, when nothing is vouched for. `foreign` are bodies
+    that the status document does not name. `denied` are subjects that were named to be ruled out.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Part:
     out_of_scope: float = 0.0
     fragment: bool = False
     statement: str | None = None
+    offered: str | None = None
     subjects: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
@@ -96,7 +98,6 @@ def read_question(
 
 
 def _read_part(part: Mapping[str, Any]) -> Part:
-    statement = part.get("statement")
     mentions = [m for m in _sequence(part.get("subjects")) if isinstance(m, Mapping)]
     return Part(
         text=str(part.get("text", "")),
@@ -109,7 +110,8 @@ def _read_part(part: Mapping[str, Any]) -> Part:
         ),
         out_of_scope=_probability(part.get("out_of_scope")),
         fragment=bool(part.get("fragment")),
-        statement=statement if isinstance(statement, str) and statement else None,
+        statement=_name(part.get("statement")),
+        offered=_name(part.get("offered")),
         subjects=_ids(mention for mention in mentions if not mention.get("negated")),
         denied=_ids(mention for mention in mentions if mention.get("negated")),
         foreign=tuple(
@@ -128,6 +130,10 @@ def _read_guess(guess: Mapping[str, Any]) -> Guess:
         str(guess.get("aspect") or "other"),
         _probability(guess.get("confidence")),
     )
+
+
+def _name(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _probability(value: object) -> float:

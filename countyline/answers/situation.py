@@ -209,6 +209,13 @@ class Situation:
         starts, ends = statement.from_, statement.through
         return not (starts and self.today < starts) and not (ends and self.today > ends)
 
+    def asks_of(self, fact_id: str) -> tuple[str, ...]:
+        """Give the example questions of a statement; none when it does not hold today."""
+        if fact_id not in self._statements or not self.holds(fact_id):
+            return ()
+        asks = self._statements[fact_id].asks
+        return asks.en if self.language == "en" else asks.es
+
     def home_subjects(self) -> tuple[str, ...]:
         """The offices and services where the question's topic is at home."""
         return tuple(

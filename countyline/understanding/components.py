@@ -20,19 +20,21 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from countyline.redaction import clean
-from countyline.understanding import encoder
+from countyline.understanding import calibration, encoder
 from countyline.understanding.examples import DEFAULT_ASPECT
+from countyline.understanding.gate import Gate
+from countyline.understanding.judging import Judge
 from countyline.understanding.language import decide
 from countyline.understanding.language_identifier import identify
 from countyline.understanding.publication import Revision, published
 from countyline.understanding.reading import (
     ATTRIBUTE,
-    Judge,
     MessageReader,
     Published,
     intent_of,
 )
-from countyline.understanding.topic import Gate, TopicModel
+from countyline.understanding.splitting import is_short, piece
+from countyline.understanding.topic import TopicModel
 from countyline.understanding.training import train
 
 _LANGUAGE = "countyline_language"
@@ -127,9 +129,10 @@ class SentenceEncoder(_Shell):
         encoder.warm_up()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the vector to each message."""
-        vectors: encoder.Vectors = encoder.encode([m.get(TEXT) or "" for m in messages])
-        for message, vector in zip(messages, vectors, strict=True):
+        """Add the vector to each message that is understood as a whole."""
+        whole = [message for message in messages if _is_short(message.get(TEXT) or "")]
+        vectors: encoder.Vectors = encoder.encode([message.get(TEXT) or "" for message in whole])
+        for message, vector in zip(whole, vectors, strict=True):
             message.set(_VECTOR, vector)
         return messages
 
@@ -160,11 +163,20 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         """Create an untrained classifier (see the parent class)."""
         return cls(model_storage, resource)
 
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Train anew when a message to calibrate on changes."""
+        return calibration.digest()
+
     def train(self, training_data: TrainingData) -> Resource:
         """Train on every example that has an intent; the aspect stands in its metadata."""
         rows = [m for m in training_data.intent_examples if m.get(TEXT)]
-        vectors = encoder.encode([row.get(TEXT) for row in rows])
-        self._model = train(vectors, [_label(row) for row in rows])
+        self._model = train(
+            [row.get(TEXT) for row in rows],
+            [_label(row) for row in rows],
+            list(calibration.labeled()),
+            encoder.encode_many,
+        )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(Path(folder) / _MODEL_FILE)
         return self._resource
@@ -193,6 +205,10 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return training_data
 
 
+def _is_short(text: str) -> bool:
+    return is_short(piece(text, 0, len(text)))
+
+
 def _label(example: Message) -> str:
     metadata = example.get("metadata") or {}
     aspect = (metadata.get("intent") or {}).get("aspect") or metadata.get("aspect")
@@ -209,7 +225,7 @@ class Understanding(_Shell, IntentClassifier):
             judge = Judge(
                 message.get(_MODEL),
                 Gate(**self._config.get("gate", {})),
-                self._config.get("ask_similarity", 0.8),
+                self._config.get("statement", 0.6),
             )
             reader = MessageReader(
                 message.get(TEXT),

@@ -5,7 +5,7 @@ another county. Such a name takes away the confidence that the answer is ours to
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from countyline.understanding.lexicon import Phrase, lexicons
@@ -23,11 +23,19 @@ _GENERIC = frozenset(
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> dict[str, list[Phrase]]:
+def _bodies() -> dict[str, list[Phrase]]:
+    return _by_first_word(phrase for lists in lexicons() for phrase in lists.bodies)
+
+
+@lru_cache(maxsize=1)
+def _places() -> dict[str, list[Phrase]]:
+    return _by_first_word(phrase for lists in lexicons() for phrase in lists.places)
+
+
+def _by_first_word(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
     by_first: dict[str, list[Phrase]] = {}
-    for lists in lexicons():
-        for phrase in lists.foreign:
-            by_first.setdefault(phrase[0], []).append(phrase)
+    for phrase in sorted(phrases, key=len, reverse=True):
+        by_first.setdefault(phrase[0], []).append(phrase)
     return by_first
 
 
@@ -43,20 +51,24 @@ class ForeignFinder:
         self._home = _home_words(revision)
 
     def spans(self, message: str, ours: Collection[Span]) -> list[Span]:
-        """Offsets of the foreign names in `message`, leftmost first.
+        """Offsets of the foreign bodies in `message`, leftmost first.
 
         Args:
             message: the message as written.
             ours: offsets of published subjects; what lies within them is no foreign name.
         """
         spoken = words(message)
-        spans = sorted(set(_listed(spoken)) | set(self._patterned(spoken)))
-        kept: list[Span] = []
-        for start, end in spans:
-            overlaps = any(a < end and start < b for a, b in [*ours, *kept])
-            if not overlaps:
-                kept.append((start, end))
-        return kept
+        return _apart(set(_listed(spoken, _bodies())) | set(self._patterned(spoken)), ours)
+
+    def places(self, message: str, ours: Collection[Span]) -> list[Span]:
+        """Offsets of places outside the county in `message`; arguments as those of `spans`."""
+        spoken = words(message)
+        named = (
+            (start, end)
+            for start, end in _listed(spoken, _places())
+            if not set(folded_words(message[start:end])) <= self._home
+        )
+        return _apart(named, ours)
 
     def _patterned(self, spoken: list[Word]) -> Iterator[Span]:
         plain = " ".join(word.text for word in spoken)
@@ -73,10 +85,19 @@ class ForeignFinder:
                     yield starts[match.start()].start, ends[match.end()].end
 
 
-def _listed(spoken: list[Word]) -> Iterator[Span]:
+def _apart(spans: Iterable[Span], ours: Collection[Span]) -> list[Span]:
+    """The spans that overlap none of `ours` and none before them."""
+    kept: list[Span] = []
+    for start, end in sorted(spans):
+        if not any(a < end and start < b for a, b in [*ours, *kept]):
+            kept.append((start, end))
+    return kept
+
+
+def _listed(spoken: list[Word], phrases: Mapping[str, Sequence[Phrase]]) -> Iterator[Span]:
     texts = tuple(word.text for word in spoken)
     for place, text in enumerate(texts):
-        for phrase in _phrases().get(text, ()):
+        for phrase in phrases.get(text, ()):
             if texts[place : place + len(phrase)] == phrase:
                 yield spoken[place].start, spoken[place + len(phrase) - 1].end
                 break

@@ -1,4 +1,4 @@
-"""The small word lists of each language: `data/<language>/lexicon.yml`.
+"""The word lists of each language: `data/<language>/lexicon.yml` and `foreign.yml`.
 
 They hold what grammar gives and training cannot: function words, conjunctions, the openings of
 follow-ups, cues of false premises and of danger, and names of other governments.
@@ -37,10 +37,14 @@ class Lexicon:
     """Follow-ups that point back ("where is that"), with the topic/aspect that they ask."""
     joins: tuple[Phrase, ...]
     """Conjunctions between two questions, longest first."""
+    lookalikes: tuple[Phrase, ...]
+    """What looks like a published name and is none ("me registro para votar")."""
     negations: tuple[Phrase, ...]
     """What says that the next name is not meant."""
     contrasts: tuple[Phrase, ...]
     """What ends a negation ("but", "sino")."""
+    set_aside: tuple[str, ...]
+    """Regular expressions over folded text of what opens a clause that asks nothing."""
     common: frozenset[str]
     """Everyday words that are never a misspelled name."""
     premises: Mapping[str, tuple[str, ...]]
@@ -49,12 +53,12 @@ class Lexicon:
     """Regular expressions over folded text that must never be missed, by topic/aspect."""
     harmless: tuple[str, ...]
     """Regular expressions of figures of speech that an alarm does not mean."""
-    foreign: tuple[Phrase, ...]
-    """Agencies, places and companies that are no part of the county."""
+    bodies: tuple[Phrase, ...]
+    """Agencies, companies and programs that are no part of the county."""
+    places: tuple[Phrase, ...]
+    """Places outside the county."""
     foreign_patterns: tuple[str, ...]
-    """Regular expressions over folded text for the same."""
-    home: tuple[str, ...]
-    """Regular expressions of names that look foreign and are not."""
+    """Regular expressions over folded text of further bodies."""
 
 
 def _phrases(entries: list[str]) -> tuple[Phrase, ...]:
@@ -80,6 +84,7 @@ def lexicon(language: str) -> Lexicon:
         FileNotFoundError: when there is no such language.
     """
     lists = _read(DATA / language / "lexicon.yml")
+    foreign = _read(DATA / language / "foreign.yml")
     return Lexicon(
         language=language,
         frame=_single_words(lists["frame"]),
@@ -92,15 +97,17 @@ def lexicon(language: str) -> Lexicon:
             for phrase in _phrases(entries)
         },
         joins=_phrases(lists["joins"]),
+        lookalikes=_phrases(lists["lookalikes"]),
         negations=_phrases(lists["negations"]),
         contrasts=_phrases(lists["contrasts"]),
+        set_aside=tuple(lists["set_aside"]),
         common=_single_words(lists["common"]),
         premises={name: tuple(cues) for name, cues in lists["premises"].items()},
         alarms={name: tuple(cues) for name, cues in lists["alarms"].items()},
         harmless=tuple(lists["harmless"]),
-        foreign=_phrases(lists["foreign"]),
-        foreign_patterns=tuple(lists["foreign_patterns"]),
-        home=tuple(lists["home"]),
+        bodies=_phrases(foreign["bodies"]),
+        places=_phrases(foreign["places"]),
+        foreign_patterns=tuple(foreign["patterns"]),
     )
 
 

@@ -35,6 +35,16 @@ def _harmless() -> re.Pattern[str]:
     return re.compile("|".join(pattern for lists in lexicons() for pattern in lists.harmless))
 
 
+@cache
+def _set_aside() -> re.Pattern[str]:
+    return re.compile("|".join(pattern for lists in lexicons() for pattern in lists.set_aside))
+
+
+def is_set_aside(clause: str) -> bool:
+    """Whether a clause says what is not asked: "I know you are closed", "no pregunto eso"."""
+    return _set_aside().search(plain(clause)) is not None
+
+
 def premises(message: str) -> list[str]:
     """Names of the premises that `message` seems to take for granted, in a fixed order.
 

@@ -1,7 +1,7 @@
 """Put everything together: a message in, what it means out (the attribute `understanding`)."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -15,36 +15,38 @@ from countyline.understanding.followup import (
     pointing_label,
 )
 from countyline.understanding.foreign import ForeignFinder
+from countyline.understanding.judging import URGENT, Judge, Judged
 from countyline.understanding.language import Reading as LanguageReading
-from countyline.understanding.patterns import alarms, premises
+from countyline.understanding.matching import StatementFinder
+from countyline.understanding.patterns import is_set_aside, premises
 from countyline.understanding.publication import Revision
-from countyline.understanding.splitting import Piece, halves, piece, sentences
-from countyline.understanding.statements import AskFinder
+from countyline.understanding.splitting import Piece, halves, is_short, piece, sentences
+from countyline.understanding.statements import statements
 from countyline.understanding.subjects import Mention, SubjectFinder
-from countyline.understanding.topic import (
-    OUT_OF_SCOPE,
-    SMALLTALK,
-    Gate,
-    Scores,
-    TopicModel,
-    named_ours,
-    topic_of,
-)
+from countyline.understanding.topic import Sentence
 
 ATTRIBUTE = "understanding"
 
-_URGENT = ("safety/suicide", "safety/threat", "safety/danger", "person/human")
-"""What comes before anything else in a message, most urgent first."""
+_OUTSIDE_AS_A_WHOLE = 0.5
+"""From this probability that a message is no county business, one sentence of it proves nothing."""
 
-_SURE = 0.95
+_ASKED_OF_A_THING = frozenset(["status", "reopening", "hours", "location", "contact"])
+"""Topics that are asked of an office or a service, wherever in a story it was named."""
 
-_OWN_TOPICS = frozenset(
-    [
-        "status", "reopening", "hours", "location", "how_to_pay", "deadlines", "receipts",
-        "assessment", "recording", "marriage_license", "elections", "voting", "incident",
-    ]
-)  # fmt: skip
-"""Topics whose answer is about the county's own offices: a foreign name makes it another's."""
+_LEAST_ABOUT = 0.1
+"""Share that a topic must have among the words of a long story, if it is to be asked there: alone,
+"how do I get that paper" may mean any paper."""
+
+_SURE_OF_TWO = 0.93
+"""Least confidence of each of two questions: in a story much looks like a second one."""
+
+_SPEAKS_OF_OTHERS = frozenset(
+    ["vehicle", "identity", "media", "person", "safety", "smalltalk", "out_of_scope"]
+)
+"""Topics in which other bodies are named naturally: "the DMV wants a receipt for my plates"."""
+
+_ASKED_FROM_AFAR = _SPEAKS_OF_OTHERS | {"how_to_pay", "receipts", "assessment"}
+"""Topics that people who moved or live elsewhere ask about, and name the place."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +58,39 @@ class Published:
     """The county's own name, which says no more than "the county"."""
     subjects: SubjectFinder
     foreign: ForeignFinder
-    asks: AskFinder
+    statements: StatementFinder
 
     @classmethod
     def of(cls, revision: Revision | None, before: "Published | None" = None) -> "Published":
-        """Build the finders; vectors of questions that stood in `before` are used again."""
-        known = before.asks if before is not None else None
+        """Build the finders; vectors of what stood in `before` are used again."""
         shown = revision or Revision(0)
+        subjects, home = SubjectFinder(shown), _home(revision)
+
+        def heard(text: str) -> str:
+            return _spelled(text, subjects.find(text), subjects, home)
+
         return cls(
             number=revision.number if revision is not None else None,
-            home=_home(revision),
-            subjects=SubjectFinder(shown),
+            home=home,
+            subjects=subjects,
             foreign=ForeignFinder(revision),
-            asks=AskFinder(shown, known),
+            statements=StatementFinder(
+                tuple(statements(shown)),
+                heard,
+                before.statements.vectors if before is not None else {},
+            ),
         )
+
+    def heard(self, text: str, mentions: Sequence[Mention]) -> str:
+        """`text` with the names that were found in it spelled as published."""
+        return _spelled(text, mentions, self.subjects, self.home)
+
+
+def _spelled(
+    text: str, mentions: Sequence[Mention], subjects: SubjectFinder, home: re.Pattern[str] | None
+) -> str:
+    spelled = subjects.canonical(text, mentions)
+    return home.sub(_county, spelled) if home else spelled
 
 
 def _home(revision: Revision | None) -> re.Pattern[str] | None:
@@ -83,79 +104,6 @@ def _home(revision: Revision | None) -> re.Pattern[str] | None:
 
 def _county(name: re.Match[str]) -> str:
     return "condado" if "condado" in name.group().casefold() else "county"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One stretch of the message with what the model says about it."""
-
-    piece: Piece
-    scores: Scores
-    label: str
-    confidence: float
-    confident: bool
-    statement: str | None = None
-
-    @property
-    def topic(self) -> str:
-        """The topic of the label."""
-        return topic_of(self.label)
-
-    @property
-    def asks_the_county(self) -> bool:
-        """Whether this is a believed question of county business."""
-        return self.confident and self.topic not in (OUT_OF_SCOPE, SMALLTALK)
-
-
-@dataclass(frozen=True)
-class Judge:
-    """Decides what stretches of text ask."""
-
-    model: TopicModel
-    gate: Gate
-    ask_similarity: float
-
-    def judge(
-        self, pieces: Sequence[Piece], vectors: Vectors, ours: Collection[Piece], asks: AskFinder
-    ) -> list[Judged]:
-        """Judge each piece by its vector and, for what must never be missed, by its words.
-
-        Args:
-            pieces: stretches of the message.
-            vectors: one row a piece.
-            ours: the pieces that name a published subject and nothing foreign.
-            asks: the example questions of published statements.
-        """
-        rows = zip(pieces, self.model.score(vectors), asks.nearest(vectors), strict=True)
-        judged = []
-        for part, scores, (ask, cosine) in rows:
-            verdict = self._by_scores(part, named_ours(scores) if part in ours else scores)
-            nearer = cosine >= self.ask_similarity and cosine > scores.similarity
-            if ask is not None and nearer and verdict.topic != "safety":
-                label = ask.about[0] if ask.about else verdict.label
-                verdict = replace(
-                    verdict, label=label, confidence=cosine, confident=True, statement=ask.fact
-                )
-            judged.append(verdict)
-        return judged
-
-    def _means_otherwise(self, raised: str, scores: Scores) -> bool:
-        """A reporter who wants someone on the air, or "are you a person", wants no staff."""
-        nearby = topic_of(scores.best) in ("media", SMALLTALK, "person")
-        return raised == "person/human" and nearby and self.gate.believes(scores)
-
-    def _by_scores(self, part: Piece, scores: Scores) -> Judged:
-        raised = alarms(part.text)
-        for label in _URGENT:
-            if label in raised and not self._means_otherwise(label, scores):
-                return Judged(part, scores, label, _SURE, confident=True)
-        pointed = pointing_label(part.text)
-        if pointed is not None:
-            return Judged(part, scores, pointed, _SURE, confident=True)
-        label = self.gate.label(scores)
-        confidence = scores.topic_probability(topic_of(label))
-        believed = label != scores.best or self.gate.believes(scores)
-        return Judged(part, scores, label, confidence, believed)
 
 
 class MessageReader:
@@ -188,6 +136,13 @@ class MessageReader:
             self._message, [(mention.start, mention.end) for mention in self.mentions]
         )
 
+    @cached_property
+    def places(self) -> list[tuple[int, int]]:
+        """Offsets of places outside the county in the message."""
+        return self._published.foreign.places(
+            self._message, [(mention.start, mention.end) for mention in self.mentions]
+        )
+
     def read(self, vector: Vectors | None = None) -> dict[str, Any]:
         """Read the message.
 
@@ -204,41 +159,67 @@ class MessageReader:
 
     def _questions(self, vector: Vectors | None) -> list[Judged]:
         whole = piece(self._message, 0, len(self._message))
-        names = [(mention.start, mention.end) for mention in self.mentions]
-        pairs = halves(self._message, names)
         singles = sentences(self._message)
-        pieces = list(dict.fromkeys([part for pair in pairs for part in pair] + singles))
-        pieces = [part for part in pieces if part != whole]
-        judged = self._judged(whole, pieces, vector)
-        first = judged[whole]
-        urgent = [question for question in judged.values() if question.label in _URGENT[:3]]
-        if first.label in _URGENT and first.confident:
-            return [first]
-        if urgent and any(question.confident for question in urgent):
-            return [replace(max(urgent, key=lambda q: q.confidence), piece=whole)]
+        names = [(mention.start, mention.end) for mention in self.mentions]
+        pairs = {single: halves(single, names) if is_short(whole) else [] for single in singles}
+        pieces = [*singles, *(part for found in pairs.values() for pair in found for part in pair)]
+        if is_short(whole) or len(singles) < 2:
+            pieces.insert(0, whole)
+        judged = self._judged(list(dict.fromkeys(pieces)), vector)
+        urgent = [one for one in judged.values() if one.is_urgent]
+        if urgent:
+            return [replace(min(urgent, key=lambda one: URGENT.index(one.label)), piece=whole)]
+        asked = [one for single in singles for one in self._units(single, pairs[single], judged)]
+        return self._chosen(whole, judged.get(whole), asked)
+
+    def _units(
+        self, single: Piece, pairs: Sequence[tuple[Piece, Piece]], judged: Mapping[Piece, Judged]
+    ) -> list[Judged]:
+        """A sentence, or its halves when they are two questions."""
         for left, right in pairs:
             if self._are_two(judged[left], judged[right]):
-                return [judged[left], judged[right]]
-        if first.asks_the_county or len(singles) < 2:
-            return [first]
-        inside = [judged[part] for part in singles if judged[part].asks_the_county]
-        if not inside:
-            return [first]
-        best = max(inside, key=lambda question: question.confidence)
-        return [replace(best, piece=whole)]
+                return [replace(judged[half], sentence=single) for half in (left, right)]
+        return [replace(judged[single], sentence=single)]
 
-    def _judged(
-        self, whole: Piece, pieces: list[Piece], vector: Vectors | None
-    ) -> dict[Piece, Judged]:
-        everything = [whole, *pieces]
-        if vector is None or self._heard(whole) != whole.text:
-            vectors = encode([self._heard(part) for part in everything])
+    def _chosen(self, whole: Piece, first: Judged | None, units: list[Judged]) -> list[Judged]:
+        """Which of the questions in a message are answered: two different ones at most."""
+        left = [unit for unit in units if not is_set_aside(unit.piece.text)] or units
+        likely = [unit for unit in left if unit.is_marked] or left
+        asked = [unit for unit in likely if unit.asks_the_county]
+        if first is None:
+            asked = [unit for unit in asked if self._is_spoken_of(unit, whole)]
+        for place, one in enumerate(asked):
+            for other in asked[place + 1 :]:
+                if self._are_two(one, other):
+                    return [one, other]
+        if first is not None and len(left) == len(units) and (first.asks_the_county or not asked):
+            return [first]
+        if asked:
+            found = _in_whole(max(asked, key=lambda unit: unit.confidence), whole)
+            outside = first is not None and first.scores.out_of_scope >= _OUTSIDE_AS_A_WHOLE
+            return [replace(found, confident=found.statement is not None or not outside)]
+        ours = [unit for unit in likely if unit.is_about_the_county] or likely
+        best = _in_whole(max(ours, key=lambda unit: unit.confidence), whole)
+        return [replace(best, confident=best.confident and not best.is_about_the_county)]
+
+    def _is_spoken_of(self, unit: Judged, story: Piece) -> bool:
+        """Whether the words of a whole story speak of what one of its sentences seems to ask."""
+        about = self._judge.model.about(story.text)
+        return unit.statement is not None or about.get(unit.topic, 1.0) >= _LEAST_ABOUT
+
+    def _judged(self, pieces: list[Piece], vector: Vectors | None) -> dict[Piece, Judged]:
+        heard = [self._heard(part) for part in pieces]
+        if vector is None or heard[0] != self._message:
+            vectors = encode(heard)
         else:
-            rest = encode([self._heard(part) for part in pieces])
-            vectors = np.vstack([vector.reshape(1, -1), rest])
-        ours = [part for part in everything if self._is_ours(part)]
-        judged = self._judge.judge(everything, vectors, ours, self._published.asks)
-        return dict(zip(everything, judged, strict=True))
+            vectors = np.vstack([vector.reshape(1, -1), encode(heard[1:])])
+        scored = [
+            Sentence(text, self._published.subjects.vocabulary, self._is_ours(part))
+            for part, text in zip(pieces, heard, strict=True)
+        ]
+        names = [self._foreign_in(part) for part in pieces]
+        judged = self._judge.judge(pieces, scored, vectors, names, self._published.statements)
+        return dict(zip(pieces, judged, strict=True))
 
     def _heard(self, part: Piece) -> str:
         """The text of `part` with its names spelled as published."""
@@ -246,21 +227,29 @@ class MessageReader:
             replace(m, start=m.start - part.start, end=m.end - part.start)
             for m in _within(self.mentions, part)
         ]
-        spelled = self._published.subjects.canonical(part.text, shifted)
-        return self._published.home.sub(_county, spelled) if self._published.home else spelled
+        return self._published.heard(part.text, shifted)
 
     def _is_ours(self, part: Piece) -> bool:
-        return any(_within(self.mentions, part)) and not any(
-            part.start <= start and end <= part.end for start, end in self.foreign
-        )
+        return any(_within(self.mentions, part)) and not self._foreign_in(part)
+
+    def _foreign_in(self, part: Piece) -> list[str]:
+        return list(self._in(self.foreign, part))
+
+    def _in(self, spans: Iterable[tuple[int, int]], part: Piece) -> Iterator[str]:
+        """The texts of those of `spans` that lie in `part`."""
+        for start, end in spans:
+            if part.start <= start and end <= part.end:
+                yield self._message[start:end]
 
     def _are_two(self, left: Judged, right: Judged) -> bool:
         if not (left.asks_the_county and right.asks_the_county):
             return False
+        if min(left.confidence, right.confidence) < _SURE_OF_TWO:
+            return False
         points_back = pointing_label(right.piece.text) is not None
         if self._is_fragment(left.piece) or (self._is_fragment(right.piece) and not points_back):
             return False
-        if left.label != right.label:
+        if (left.label, left.statement) != (right.label, right.statement):
             return True
         ours, theirs = self._named(left.piece), self._named(right.piece)
         return bool(ours and theirs and ours != theirs)
@@ -281,46 +270,51 @@ class MessageReader:
     def _as_json(self, question: Judged) -> dict[str, Any]:
         part = question.piece
         fragment = self._is_fragment(part)
-        foreign = [
-            self._message[start:end]
-            for start, end in self.foreign
-            if part.start <= start and end <= part.end
-        ]
+        # In a long story a foreign name may stand far from what is asked.
+        place = part if is_short(part) or question.sentence is None else question.sentence
+        foreign = self._foreign_in(place)
         return {
             "text": part.text,
             "topic": question.topic,
             "aspect": question.label.partition("/")[2],
             "confidence": round(question.confidence, 4),
-            "confident": self._is_confident(question, fragment, bool(foreign)),
-            "alternatives": _alternatives(question),
+            "confident": self._is_confident(question, fragment, place),
+            "alternatives": question.alternatives(),
             "out_of_scope": round(question.scores.out_of_scope, 4),
             "fragment": fragment,
             "statement": question.statement,
-            "subjects": [mention.as_json() for mention in _within(self.mentions, part)],
+            "offered": question.offered,
+            "subjects": [mention.as_json() for mention in self._meant(question, place)],
             "foreign": [{"text": text} for text in foreign],
             "dates": self._dates(part),
             "premises": premises(part.text),
         }
 
-    def _is_confident(self, question: Judged, fragment: bool, foreign: bool) -> bool:
-        if question.topic == "safety":
+    def _meant(self, question: Judged, place: Piece) -> Iterator[Mention]:
+        """The subjects that a question is about; in a long story not all that it names."""
+        everywhere = question.topic in _ASKED_OF_A_THING and not any(_within(self.mentions, place))
+        yield from _within(self.mentions, question.piece if everywhere else place)
+
+    def _is_confident(self, question: Judged, fragment: bool, place: Piece) -> bool:
+        if question.topic == "safety" or not question.confident:
             return question.confident
         if self._language.language == "und":
             return False
+        if question.statement is not None:
+            return True
         if fragment and pointing_label(question.piece.text) is None:
             return False
-        if foreign and question.topic in _OWN_TOPICS and not self._named(question.piece):
-            return False
-        return question.confident
+        return not self._is_about_others(question.topic, place)
+
+    def _is_about_others(self, topic: str, place: Piece) -> bool:
+        """Whether a body or a place is named there that such a question of ours never names."""
+        bodies = topic not in _SPEAKS_OF_OTHERS and any(self._in(self.foreign, place))
+        return bodies or (topic not in _ASKED_FROM_AFAR and any(self._in(self.places, place)))
 
 
-def _alternatives(question: Judged) -> list[dict[str, Any]]:
-    ranked = dict(question.scores.ranked[:4])
-    shares = {question.label: max(ranked.pop(question.label, 0.0), question.confidence), **ranked}
-    return [
-        {"topic": topic_of(label), "aspect": label.partition("/")[2], "confidence": round(share, 4)}
-        for label, share in list(shares.items())[:3]
-    ]
+def _in_whole(unit: Judged, whole: Piece) -> Judged:
+    """The same question, its subjects and dates read from the whole message."""
+    return replace(unit, piece=whole, sentence=unit.piece)
 
 
 def _within(mentions: Sequence[Mention], part: Piece) -> Iterator[Mention]:

@@ -1,18 +1,27 @@
 """Where a message may fall apart into two questions, or into the sentences of a story."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from countyline.understanding.lexicon import lexicons
+from countyline.understanding.patterns import is_set_aside
 from countyline.understanding.text import Word, words
 
 Span = tuple[int, int]
 
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|\n+|;|(?<=\S)\s*(?=¿)")
 _LEAST_WORDS = 2
-_MOST_SENTENCES = 8
-_MOST_CUTS = 4
+_MOST_SENTENCES = 10
+_MOST_CUTS = 2
+_SHORT = 40
+"""Words up to which a message is also understood as a whole."""
+_LONG_SENTENCE = 28
+_LONG_QUESTION = 45
+"""The same for one that ends in a question mark: it is one question."""
+_CLAUSE = 8
+"""Least words of a clause."""
+_LONGEST_JOIN = 4
 
 
 @dataclass(frozen=True)
@@ -33,36 +42,78 @@ def piece(message: str, start: int, end: int) -> Piece:
     return Piece(message[start:end], start, end)
 
 
+def is_short(part: Piece) -> bool:
+    """Whether a message is short enough to be understood as one."""
+    return len(words(part.text)) <= _SHORT
+
+
 def sentences(message: str) -> list[Piece]:
-    """The sentences of `message` that hold at least two words."""
+    """The sentences of `message` that hold at least two words; long ones fall into clauses."""
     found: list[Piece] = []
     start = 0
     for match in _SENTENCE_END.finditer(message):
         found.append(piece(message, start, match.end()))
         start = match.end()
     found.append(piece(message, start, len(message)))
-    return [part for part in found if len(words(part.text)) >= _LEAST_WORDS][:_MOST_SENTENCES]
+    whole = [part for part in found if len(words(part.text)) >= _LEAST_WORDS]
+    return [clause for part in whole for clause in _clauses(message, part)][:_MOST_SENTENCES]
 
 
-def halves(message: str, names: Collection[Span]) -> list[tuple[Piece, Piece]]:
-    """The ways to cut `message` into two questions, most likely first.
+def _clauses(message: str, part: Piece) -> Iterator[Piece]:
+    """Cut a long sentence, or one that sets something aside, at commas and conjunctions."""
+    spoken = [replace(word, start=word.start + part.start, end=word.end + part.start)
+              for word in words(part.text)]  # fmt: skip
+    least = _CLAUSE
+    longest = _LONG_QUESTION if "?" in part.text else _LONG_SENTENCE
+    if len(spoken) <= longest:
+        if not is_set_aside(part.text):
+            yield part
+            return
+        least = _LEAST_WORDS + 1
+    begin = 0
+    for place in range(least, len(spoken) - least + 1):
+        between = message[spoken[place - 1].end : spoken[place].start]
+        if place - begin >= least and ("," in between or _joins(spoken, place)):
+            yield piece(message, spoken[begin].start, spoken[place].start)
+            begin = place
+    start = spoken[begin].start if begin else part.start
+    yield piece(message, start, part.end)
 
-    Cuts lie between two sentences and at conjunctions; none lies inside a name, or between two
-    names that nothing but the conjunction parts ("recorder and collection").
+
+def _joins(spoken: Sequence[Word], place: int) -> bool:
+    """Whether a conjunction begins at the word `place`."""
+    following = tuple(word.text for word in spoken[place : place + _LONGEST_JOIN])
+    phrases = (phrase for lists in lexicons() for phrase in lists.joins)
+    return any(following[: len(phrase)] == phrase for phrase in phrases)
+
+
+def halves(sentence: Piece, names: Collection[Span]) -> list[tuple[Piece, Piece]]:
+    """The ways to cut a sentence into two questions at a conjunction, the first one first.
+
+    None lies inside a name, or between two names that nothing but the conjunction parts
+    ("recorder and collection"). A long sentence is not cut.
+
+    Args:
+        sentence: a stretch of the message.
+        names: offsets into the message of published names.
     """
-    spoken = words(message)
-    cuts: list[tuple[int, int]] = []
-    for match in _SENTENCE_END.finditer(message):
-        if match.end() < len(message):
-            cuts.append((match.end(), match.end()))
-    cuts += _conjunctions(spoken, names)
+    spoken = words(sentence.text)
+    if len(spoken) > _LONG_SENTENCE:
+        return []
+    inside = [(start - sentence.start, end - sentence.start) for start, end in names]
     pairs = [
-        (piece(message, 0, left), piece(message, right, len(message)))
-        for left, right in cuts[:_MOST_CUTS]
+        (piece(sentence.text, 0, left), piece(sentence.text, right, len(sentence.text)))
+        for left, right in _conjunctions(spoken, inside)[:_MOST_CUTS]
     ]
     return [
-        pair for pair in pairs if all(len(words(part.text)) >= _LEAST_WORDS + 1 for part in pair)
+        (_moved(left, sentence.start), _moved(right, sentence.start))
+        for left, right in pairs
+        if min(len(words(left.text)), len(words(right.text))) > _LEAST_WORDS
     ]
+
+
+def _moved(part: Piece, by: int) -> Piece:
+    return Piece(part.text, part.start + by, part.end + by)
 
 
 def _conjunctions(spoken: list[Word], names: Collection[Span]) -> list[tuple[int, int]]:

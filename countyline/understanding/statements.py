@@ -1,16 +1,13 @@
 """Published statements that say which questions they answer (`asks`).
 
-A communications officer writes example questions beside a statement; they are understood as soon
-as the revision is live, without training, by the nearest neighbor among sentence vectors.
+A communications officer writes example questions beside a statement; from the next message on it is
+found by them and by its own text (`matching.py`), without training.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
-import numpy as np
-
-from countyline.understanding.encoder import Vectors, encode
 from countyline.understanding.publication import Revision
 
 SECTIONS = ("statements", "payments", "deadlines", "elections", "data", "emergency", "incident")
@@ -18,54 +15,65 @@ SECTIONS = ("statements", "payments", "deadlines", "elections", "data", "emergen
 
 @dataclass(frozen=True)
 class Ask:
-    """One example question of a published statement."""
+    """One example question of a statement."""
+
+    text: str
+    language: str
+
+    @property
+    def marked(self) -> str:
+        """The same with its question marks: most are published without, many are asked with."""
+        bare = self.text.strip(" ¿?")
+        return f"¿{bare}?" if self.language == "es" else f"{bare}?"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A published statement that says how it is asked for.
+
+    Attributes:
+        fact: its id, such as `statements.notary_bus`.
+        about: the topics/aspects that it answers, the foremost first; often none.
+        texts: what it says, in every language; at least one.
+        asks: its example questions, in every language; at least one.
+    """
 
     fact: str
     about: tuple[str, ...]
-    text: str
+    texts: tuple[str, ...]
+    asks: tuple[Ask, ...]
 
 
-def asks(revision: Revision) -> Iterator[Ask]:
-    """Every example question that the statements of `revision` hold, in every language."""
+def statements(revision: Revision) -> Iterator[Statement]:
+    """Every statement of `revision` that has a text and example questions."""
     for section in SECTIONS:
         entries = revision.status.get(section)
         if not isinstance(entries, Mapping):
             continue
         for key, entry in entries.items():
-            if isinstance(entry, Mapping):
+            if isinstance(entry, Mapping) and _asks(entry) and _texts(entry):
                 about = tuple(str(aspect) for aspect in entry.get("about") or ())
-                for text in _texts(entry.get("asks")):
-                    yield Ask(f"{section}.{key}", about, text)
+                yield Statement(f"{section}.{key}", about, _texts(entry), _asks(entry))
 
 
-def _texts(by_language: Any) -> Iterator[str]:
-    if isinstance(by_language, Mapping):
-        for texts in by_language.values():
-            yield from (text for text in texts or () if isinstance(text, str) and text.strip())
+def _asks(entry: Mapping[str, Any]) -> tuple[Ask, ...]:
+    by_language = entry.get("asks")
+    if not isinstance(by_language, Mapping):
+        return ()
+    return tuple(
+        Ask(ask, str(language))
+        for language, asks in by_language.items()
+        for ask in asks or ()
+        if _is_text(ask)
+    )
 
 
-class AskFinder:
-    """Finds the statement that a sentence asks for. Encodes the questions of one revision once."""
+def _texts(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    by_language = entry.get("text")
+    if not isinstance(by_language, Mapping):
+        return ()
+    return tuple(text for text in by_language.values() if _is_text(text))
 
-    def __init__(self, revision: Revision, known: "AskFinder | None" = None) -> None:
-        """Args: known: the finder of the last revision, whose vectors are used again."""
-        self._asks = tuple(asks(revision))
-        vectors = dict(known.vectors()) if known is not None else {}
-        fresh = [ask.text for ask in self._asks if ask.text not in vectors]
-        vectors.update(zip(fresh, encode(fresh), strict=True))
-        self._rows: Vectors = (
-            np.stack([vectors[ask.text] for ask in self._asks])
-            if self._asks
-            else np.zeros((0, 1), dtype=np.float32)
-        )
 
-    def vectors(self) -> Iterator[tuple[str, Vectors]]:
-        """The questions with their vectors."""
-        yield from ((ask.text, row) for ask, row in zip(self._asks, self._rows, strict=True))
-
-    def nearest(self, vectors: Vectors) -> Sequence[tuple[Ask | None, float]]:
-        """For each vector the nearest question and the cosine; None when none is published."""
-        if not self._asks:
-            return [(None, 0.0)] * len(vectors)
-        cosines = vectors @ self._rows.T
-        return [(self._asks[int(row.argmax())], float(row.max())) for row in cosines]
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(value.strip())

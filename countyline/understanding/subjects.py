@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from countyline.understanding.lexicon import Phrase, lexicons
@@ -22,6 +23,11 @@ _FUZZY_LETTERS = 5
 _LEAST_SCORE = 0.72
 _SHORTEST_WORD = 3
 _LONG = 10
+_LEAST_LIKENESS = 0.5
+"""From this a word may be another, misspelled."""
+_MOST_EDITS = 3
+_REMEMBERED_WORDS = 20_000
+"""Words of residents whose near names are remembered; then it begins anew."""
 
 
 @dataclass(frozen=True)
@@ -77,23 +83,23 @@ class SubjectFinder:
             if name.id not in {owner.id for owner in owners}:
                 owners.append(name)
         self._longest = max((len(name.words) for name in self._names), default=0)
-        self._vocabulary = frozenset(word for name in self._names for word in name.words)
+        self.vocabulary = frozenset(word for name in self._names for word in name.words)
         self._edges = frozenset(word for lists in lexicons() for word in lists.fillers)
         self._common = frozenset(word for lists in lexicons() for word in lists.common)
+        self._lookalikes = frozenset(phrase for lists in lexicons() for phrase in lists.lookalikes)
         fuzzy = [name for name in self._names if self._may_be_misspelled(name.words)]
-        self._near = {
-            size: [name for name in fuzzy if abs(len(name.words) - size) <= 1]
-            for size in range(1, self._longest + 2)
-        }
+        self._likely = _Likely(fuzzy)
+        self._last_words = frozenset(name.words[-1] for name in fuzzy)
 
     def find(self, message: str) -> list[Mention]:
         """The subjects named in `message`, in its order; an ambiguous alias gives each of them."""
         spoken = words(message)
-        taken = [False] * len(spoken)
+        taken = self._without_lookalikes(spoken)
         found: list[Mention] = []
         for size in range(min(self._longest + 1, len(spoken)), 0, -1):
             for owners, window, score in self._of_size(size, spoken, taken):
                 found += _mentions(owners, message, window, score)
+        found = [mention for mention in found if mention.id != _HOME]
         found.sort(key=lambda mention: (mention.start, mention.id))
         return [_with_negation(mention, spoken, found) for mention in found]
 
@@ -123,12 +129,22 @@ class SubjectFinder:
                     taken[place : place + size] = [True] * size
                     yield owners, window, score
 
+    def _without_lookalikes(self, spoken: Sequence[Word]) -> list[bool]:
+        """For each word whether it belongs to what only looks like a name."""
+        taken = [False] * len(spoken)
+        texts = tuple(word.text for word in spoken)
+        for size in {len(phrase) for phrase in self._lookalikes}:
+            for place in range(len(texts) - size + 1):
+                if texts[place : place + size] in self._lookalikes:
+                    taken[place : place + size] = [True] * size
+        return taken
+
     def _exactly(self, window: Phrase) -> tuple[float, list[_Name]]:
         return 1.0, self._exact.get(window, [])
 
     def _is_odd(self, word: str) -> bool:
         """A misspelled name holds a word that is neither common nor any name's word."""
-        return word not in self._common and word not in self._vocabulary
+        return word not in self._common and word not in self.vocabulary
 
     def _may_be_misspelled(self, phrase: Phrase) -> bool:
         return len("".join(phrase)) >= _FUZZY_LETTERS and any(
@@ -142,10 +158,10 @@ class SubjectFinder:
         if all(len(word) < _SHORTEST_WORD or word.isdigit() for word in window):
             return best, owners
         odd = any(self._is_odd(word) for word in window)
-        if not odd and len("".join(window)) < _LONG:
+        if not odd and (window[-1] not in self._last_words or len("".join(window)) < _LONG):
             return best, owners
         sounds = tuple(sound(word) for word in window)
-        for name in self._near[len(window)]:
+        for name in self._likely.names(window, sounds):
             score = _likeness(window, sounds, name) if odd else _split_likeness(window, name)
             if score > best:
                 best, owners = score, [name]
@@ -154,8 +170,66 @@ class SubjectFinder:
         return (best, owners) if best >= _LEAST_SCORE else (best, [])
 
 
+class _Likely:
+    """Which names could be meant by a window of words, found without comparing it with all.
+
+    Each word of a name must be near its counterpart, so the first word alone rules most names
+    out; of names that are a word longer or shorter, those that begin with the same sound and
+    whose letters together are near are left.
+    """
+
+    def __init__(self, names: Sequence[_Name]) -> None:
+        self._by_first: dict[tuple[int, str], list[_Name]] = {}
+        self._by_sound: dict[tuple[int, str], list[_Name]] = {}
+        for name in names:
+            self._by_first.setdefault((len(name.words), name.words[0]), []).append(name)
+            self._by_sound.setdefault((len(name.words), name.run[1][:1]), []).append(name)
+        self._runs = {key: [name.run[0] for name in same] for key, same in self._by_sound.items()}
+        self._first_words = sorted({name.words[0] for name in names})
+        self._first_sounds = [sound(word) for word in self._first_words]
+        self._near: dict[str, list[str]] = {}
+
+    def names(self, window: Phrase, sounds: Phrase) -> Iterator[_Name]:
+        """The names that `window` may stand for, in a fixed order."""
+        for word in self._near_words(window[0], sounds[0]):
+            yield from self._by_first.get((len(window), word), ())
+        heard = "".join(sounds)
+        for size in (len(window) - 1, len(window) + 1):
+            yield from self._joined((size, heard[:1]), "".join(window), heard)
+
+    def _near_words(self, said: str, heard: str) -> list[str]:
+        known = self._near.get(said)
+        if known is None:
+            if len(self._near) >= _REMEMBERED_WORDS:
+                self._near.clear()
+            known = [
+                word
+                for word, sounds in zip(self._first_words, self._first_sounds, strict=True)
+                if _word_likeness(said, heard, word, sounds) >= _LEAST_LIKENESS
+            ]
+            self._near[said] = known
+        return known
+
+    def _joined(self, key: tuple[int, str], said: str, heard: str) -> Iterator[_Name]:
+        runs = self._runs.get(key)
+        if runs is None:
+            return
+        near = process.extract(
+            said, runs, scorer=DamerauLevenshtein.distance, score_cutoff=_MOST_EDITS, limit=None
+        )
+        places = {place for _, _, place in near}
+        for place, name in enumerate(self._by_sound[key]):
+            if place in places or name.run[1] == heard:
+                yield name
+
+
+_HOME = ""
+"""Stands for the county itself, which is no subject: "jakson county" is no misspelled portal."""
+
+
 def _names(revision: Revision) -> Iterator[_Name]:
-    for subject, entry in revision.subjects().items():
+    home = revision.status.get("organization")
+    for subject, entry in (*revision.subjects().items(), (_HOME, home)):
         for written in _written(entry):
             phrase = folded_words(written)
             while phrase and phrase[0] in _ARTICLES:
@@ -185,7 +259,7 @@ def _likeness(window: Phrase, sounds: Phrase, name: _Name) -> float:
             window, sounds, name.words, name.sounds, strict=True
         ):
             part = _word_likeness(said, heard, meant, meant_sound)
-            if part < 0.5:
+            if part < _LEAST_LIKENESS:
                 return 0.0
             together += part
         return together / len(window)
@@ -208,7 +282,7 @@ def _word_likeness(said: str, heard: str, meant: str, meant_sound: str) -> float
         return 1.0
     if min(len(said), len(meant)) < _FUZZY_LETTERS - 1:
         return 0.0
-    allowed = 1 if len(meant) < 7 else 2 if len(meant) < 11 else 3
+    allowed = 1 if len(meant) < 7 else 2 if len(meant) < 11 else _MOST_EDITS
     same_sound = heard == meant_sound and len(heard) >= 3 and said[0] == meant[0]
     if not same_sound and abs(len(said) - len(meant)) > allowed:
         return 0.0

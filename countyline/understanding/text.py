@@ -31,6 +31,12 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[Word]:
     """Split `text` into its words, folded; apostrophes join ("what's" becomes "whats")."""
+    return list(_words(text))
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> tuple[Word, ...]:
+    """The same, remembered: the parts of one message are looked at from many sides."""
     found: list[Word] = []
     letters: list[str] = []
     start = 0
@@ -43,7 +49,7 @@ def words(text: str) -> list[Word]:
             if letters:
                 found.append(Word("".join(letters), start, place))
             letters = []
-    return found
+    return tuple(found)
 
 
 def folded_words(text: str) -> tuple[str, ...]:

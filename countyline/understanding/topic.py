@@ -1,28 +1,24 @@
-"""Which topic and aspect a sentence asks about, seen from two sides, and when to believe it.
+"""Which topic and aspect a sentence asks about, seen from three sides.
 
-The first view is multinomial logistic regression on the sentence's vector; the second is the vote
-of the nearest training examples. They fail differently, so what both say is believed sooner. A
-third view, small patterns (`patterns.alarms`), exists only for what must never be missed: danger
-to life and the wish for a person.
+*Meaning* is softmax regression on the sentence's vector. *Words* is a small network over words and
+parts of words. *Both* is a network over the two. They fail differently: what all three say can be
+believed sooner (`confidence.py`, `gate.py`).
 
 Everything here is numpy on plain arrays: a trained model is one `.npz` file, without pickles.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats: TypeAlias = NDArray[np.float32]
-
-SKETCH = 128
-"""Numbers of a vector that are compared with every example."""
-CANDIDATES = 400
-"""Examples that are then compared exactly."""
+from countyline.understanding.confidence import Confidence
+from countyline.understanding.familiar import FamiliarWords, Strangeness
+from countyline.understanding.grams import Floats, Vocabulary
+from countyline.understanding.network import Network, softmax
 
 OUT_OF_SCOPE = "out_of_scope"
 SMALLTALK = "smalltalk"
@@ -35,52 +31,115 @@ def topic_of(label: str) -> str:
 
 
 @dataclass(frozen=True)
+class Labels:
+    """Every "topic/aspect" that a model knows, and the topics that they belong to."""
+
+    names: tuple[str, ...]
+
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        """Every topic, sorted."""
+        return tuple(sorted(set(map(topic_of, self.names))))
+
+    @cached_property
+    def owners(self) -> NDArray[np.int64]:
+        """For each label the place of its topic."""
+        return np.array([self.topics.index(topic_of(name)) for name in self.names])
+
+    @cached_property
+    def belonging(self) -> Floats:
+        """One row a label, one column a topic: 1 where the label belongs to the topic."""
+        rows: Floats = np.eye(len(self.topics), dtype=np.float32)[self.owners]
+        return rows
+
+    @cached_property
+    def outside(self) -> int:
+        """The place of the topic "not county business"; one past the end when there is none."""
+        known = OUT_OF_SCOPE in self.topics
+        return self.topics.index(OUT_OF_SCOPE) if known else len(self.topics)
+
+
+@dataclass(frozen=True)
 class Scores:
-    """What the two views say about one sentence.
+    """What the views say about one sentence.
 
     Attributes:
-        ranked: labels "topic/aspect" with their calibrated probability, best first.
-        agreement: by topic, the share that the less convinced of the two views gives it.
-        out_of_scope: probability that the sentence is no county business.
-        similarity: cosine of the nearest training example, 0 to 1.
+        labels: what they could say.
+        shares: the mean share of every label.
+        views: one row a view, one column a topic: the share that it gives the topic.
+        strangeness: of the words, to the best topic.
+        confidence: the calibrated probability that the best topic fits.
     """
 
-    ranked: tuple[tuple[str, float], ...]
-    agreement: Mapping[str, float]
-    out_of_scope: float
-    similarity: float
+    labels: Labels
+    shares: Floats
+    views: Floats
+    strangeness: Strangeness
+    confidence: float
 
-    @property
+    @cached_property
+    def topics(self) -> Floats:
+        """The mean share of every topic."""
+        mean: Floats = self.shares @ self.labels.belonging
+        return mean
+
+    @cached_property
+    def topic(self) -> str:
+        """The most probable topic."""
+        return self.labels.topics[int(self.topics.argmax())]
+
+    @cached_property
     def best(self) -> str:
-        """The most probable label."""
-        return self.ranked[0][0]
+        """The most probable label of the most probable topic."""
+        return self.best_of(self.topic)
+
+    def best_of(self, topic: str) -> str:
+        """The most probable label of `topic`."""
+        own = self.labels.owners == self.labels.topics.index(topic)
+        return self.labels.names[int(np.where(own, self.shares, -1.0).argmax())]
+
+    def ranked(self, count: int) -> list[tuple[str, float]]:
+        """The `count` most probable labels with their shares, best first."""
+        order = np.argsort(-self.shares)[:count]
+        return [(self.labels.names[place], float(self.shares[place])) for place in order]
 
     def probability(self, label: str) -> float:
-        """Probability of one label."""
-        return dict(self.ranked).get(label, 0.0)
+        """The mean share of one label."""
+        return float(self.shares[self.labels.names.index(label)])
 
     def topic_probability(self, topic: str) -> float:
-        """Probability of a topic: the sum over its aspects."""
-        return sum(share for label, share in self.ranked if topic_of(label) == topic)
+        """The mean share of one topic; 0 for one that is not known."""
+        known = topic in self.labels.topics
+        return float(self.topics[self.labels.topics.index(topic)]) if known else 0.0
+
+    def agreement(self, topic: str) -> float:
+        """The share that the least convinced view gives `topic`."""
+        return float(self.views[:, self.labels.topics.index(topic)].min())
+
+    @property
+    def out_of_scope(self) -> float:
+        """Probability that the sentence is no county business."""
+        return self.topic_probability(OUT_OF_SCOPE)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What is scored.
+
+    Attributes:
+        text: as it is heard, names spelled as published.
+        known: its folded words that published names hold; never strange.
+        names_ours: whether it names a published subject and nothing foreign. Being no county
+            business is then improbable.
+    """
+
+    text: str
+    known: Collection[str] = ()
+    names_ours: bool = False
 
 
 _OUTSIDE_DOUBT = 0.15
-
-
-def named_ours(scores: Scores) -> Scores:
-    """The scores once it is known that a published subject, and no foreign one, is named.
-
-    Being no county business is then improbable, so the rest takes its share.
-    """
-    shares = {
-        label: share * (_OUTSIDE_DOUBT if topic_of(label) == OUT_OF_SCOPE else 1.0)
-        for label, share in scores.ranked
-    }
-    total = sum(shares.values())
-    ranked = sorted(((label, share / total) for label, share in shares.items()),
-                    key=lambda entry: -entry[1])  # fmt: skip
-    outside = sum(share for label, share in ranked if topic_of(label) == OUT_OF_SCOPE)
-    return replace(scores, ranked=tuple(ranked), out_of_scope=outside)
+"""What is left of the share of being no county business when a published subject is named."""
 
 
 @dataclass(frozen=True)
@@ -88,103 +147,74 @@ class TopicModel:
     """A trained model.
 
     Attributes:
-        labels: every "topic/aspect", in the order of the columns.
-        weights: regression weights, one row a label.
-        intercepts: regression intercepts, one a label.
-        examples: vectors of the training examples, one row each, of length one; half precision
-            once loaded.
-        owners: column of each example's label.
-        temperature: divides the logarithm of the blended scores, fitted by cross-validation.
+        labels: what it tells apart.
+        weights, intercepts: of the regression on vectors, one row a label.
+        vocabulary: the grams that its networks know.
+        words: the network over grams alone.
+        both: the network over grams and vectors.
+        familiar: which words the examples of each topic hold.
+        confidence: tells how far a best guess is right.
     """
 
-    labels: tuple[str, ...]
+    labels: Labels
     weights: Floats
     intercepts: Floats
-    examples: NDArray[np.floating[Any]]
-    owners: NDArray[np.int64]
-    temperature: float = 1.0
+    vocabulary: Vocabulary
+    words: Network
+    both: Network
+    familiar: FamiliarWords
+    confidence: Confidence
 
-    neighbors: int = 20
-    sharpness: float = 20.0
-    linear_share: float = 0.5
+    def score(self, sentences: Sequence[Sentence], vectors: Floats) -> list[Scores]:
+        """Score sentences; `vectors` has one row for each."""
+        views = self._views(sentences, vectors)
+        return [self._scores(one, views[:, place]) for place, one in enumerate(sentences)]
 
-    def blended(self, vectors: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        """Scores of every label before calibration.
+    def about(self, text: str) -> dict[str, float]:
+        """What a long text is about as a whole, by its words alone: the share of every topic."""
+        no_vector = np.zeros((1, 0), dtype=np.float32)
+        shares = self.words.shares([self.vocabulary.bag(text)], no_vector) @ self.labels.belonging
+        return dict(zip(self.labels.topics, shares[0].tolist(), strict=True))
 
-        Returns:
-            the blend, the regression's probabilities and the neighbors' votes (one row a vector,
-            rows sum to one), and the cosine of the nearest example.
-        """
-        linear = _softmax(vectors @ self.weights.T + self.intercepts)
-        votes, nearest = self._votes(vectors)
-        blend = self.linear_share * linear + (1 - self.linear_share) * votes
-        return blend, linear, votes, nearest
+    def _views(self, sentences: Sequence[Sentence], vectors: Floats) -> Floats:
+        """The shares of every label: by view, by sentence, by label."""
+        bags = [self.vocabulary.bag(sentence.text) for sentence in sentences]
+        views: Floats = np.stack([
+            softmax(vectors @ self.weights.T + self.intercepts),
+            self.words.shares(bags, vectors),
+            self.both.shares(bags, vectors),
+        ])  # fmt: skip
+        ours = [place for place, sentence in enumerate(sentences) if sentence.names_ours]
+        outside = self.labels.owners == self.labels.outside
+        views[:, ours] *= np.where(outside, np.float32(_OUTSIDE_DOUBT), np.float32(1))
+        views /= views.sum(axis=2, keepdims=True)
+        return views
 
-    def _votes(self, vectors: Floats) -> tuple[Floats, Floats]:
-        votes: Floats = np.zeros((len(vectors), len(self.labels)), dtype=np.float32)
-        nearest: Floats = np.zeros(len(vectors), dtype=np.float32)
-        sketched = self._sketched(vectors)
-        for place, vector in enumerate(vectors):
-            candidates = _greatest(self._sketches @ sketched[place], CANDIDATES)
-            cosines = self.examples[candidates].astype(np.float32) @ vector
-            best = _greatest(cosines, self.neighbors)
-            nearest[place] = cosines[best].max()
-            weights = np.exp(self.sharpness * (cosines[best] - nearest[place]))
-            np.add.at(votes[place], self.owners[candidates[best]], weights)
-        return votes / votes.sum(axis=1, keepdims=True), nearest
-
-    def _sketched(self, vectors: Floats) -> Floats:
-        sketched: Floats = vectors @ self._axes
-        return sketched
-
-    @cached_property
-    def _axes(self) -> Floats:
-        """The axes along which the examples differ most (principal components)."""
-        sample = self.examples.astype(np.float32)
-        _, axes = np.linalg.eigh(sample.T @ sample)
-        main: Floats = axes[:, -SKETCH:]
-        return main
-
-    @cached_property
-    def _sketches(self) -> Floats:
-        """The examples along these axes: a quarter of the numbers finds the same neighbors."""
-        return self._sketched(self.examples.astype(np.float32))
-
-    def score(self, vectors: Floats) -> list[Scores]:
-        """Score sentences by their vectors."""
-        blend, linear, votes, nearest = self.blended(vectors)
-        calibrated = _softmax(np.log(blend + 1e-6) / self.temperature)
-        outside = [i for i, label in enumerate(self.labels) if topic_of(label) == OUT_OF_SCOPE]
-        return [
-            Scores(
-                ranked=tuple((self.labels[i], float(row[i])) for i in np.argsort(-row)),
-                agreement=self._agreement(linear[place], votes[place]),
-                out_of_scope=float(row[outside].sum()),
-                similarity=max(0.0, float(nearest[place])),
-            )
-            for place, row in enumerate(calibrated)
-        ]
-
-    def _agreement(self, linear: Floats, votes: Floats) -> dict[str, float]:
-        first, second = self._by_topic(linear), self._by_topic(votes)
-        return {topic: min(share, second[topic]) for topic, share in first.items()}
-
-    def _by_topic(self, row: Floats) -> dict[str, float]:
-        shares: dict[str, float] = {}
-        for label, share in zip(self.labels, row.tolist(), strict=True):
-            shares[topic_of(label)] = shares.get(topic_of(label), 0.0) + share
-        return shares
+    def _scores(self, sentence: Sentence, views: Floats) -> Scores:
+        by_topic = views @ self.labels.belonging
+        mean = views.mean(axis=0)
+        unsure = Scores(self.labels, mean, by_topic, Strangeness(0, 0, 0, 0.0), 0.0)
+        strangeness = self.familiar.strangeness(sentence.text, unsure.topic, sentence.known)
+        scores = replace(unsure, strangeness=strangeness)
+        return replace(scores, confidence=self.confidence.of(scores))
 
     def save(self, path: Path) -> None:
         """Write the model as plain arrays."""
+        half = np.float16
         np.savez_compressed(
             path,
-            labels=np.array(self.labels),
-            weights=self.weights.astype(np.float16),
+            labels=np.array(self.labels.names),
+            weights=self.weights.astype(half),
             intercepts=self.intercepts,
-            examples=self.examples.astype(np.float16),
-            owners=self.owners,
-            temperature=np.array(self.temperature),
+            grams=np.array("\n".join(self.vocabulary.known)),
+            rarity=self.vocabulary.rarity.astype(half),
+            **{f"words_{name}": array.astype(half) for name, array in vars(self.words).items()},
+            **{f"both_{name}": array.astype(half) for name, array in vars(self.both).items()},
+            familiar_words=np.array("\n".join(self.familiar.words)),
+            familiar_topics=np.array(self.familiar.topics),
+            familiar_uses=self.familiar.uses,
+            confidence_weights=self.confidence.weights,
+            confidence_intercept=np.array(self.confidence.intercept),
         )
 
     @classmethod
@@ -194,86 +224,29 @@ class TopicModel:
         Raises:
             OSError, ValueError, KeyError: the file is missing or no such model.
         """
+        single = np.float32
         with np.load(path, allow_pickle=False) as stored:
-            model = cls(
-                labels=tuple(str(label) for label in stored["labels"]),
-                weights=stored["weights"].astype(np.float32),
-                intercepts=stored["intercepts"].astype(np.float32),
-                examples=stored["examples"],
-                owners=stored["owners"].astype(np.int64),
-                temperature=float(stored["temperature"]),
+
+            def network(prefix: str) -> Network:
+                names = ("grams", "hidden", "hidden_bias", "out", "out_bias")
+                return Network(*(stored[f"{prefix}_{name}"].astype(single) for name in names))
+
+            def lines(name: str) -> tuple[str, ...]:
+                return tuple(str(stored[name]).split("\n"))
+
+            return cls(
+                labels=Labels(tuple(str(label) for label in stored["labels"])),
+                weights=stored["weights"].astype(single),
+                intercepts=stored["intercepts"].astype(single),
+                vocabulary=Vocabulary(lines("grams"), stored["rarity"].astype(single)),
+                words=network("words"),
+                both=network("both"),
+                familiar=FamiliarWords(
+                    lines("familiar_words"),
+                    tuple(str(topic) for topic in stored["familiar_topics"]),
+                    stored["familiar_uses"],
+                ),
+                confidence=Confidence(
+                    stored["confidence_weights"], float(stored["confidence_intercept"])
+                ),
             )
-        _ = model._sketches  # made now, so that the first resident does not wait for it
-        return model
-
-
-def _greatest(values: Floats, count: int) -> NDArray[np.int64]:
-    """The places of the `count` greatest values, in no order."""
-    if len(values) <= count:
-        return np.arange(len(values))
-    return np.argpartition(-values, count - 1)[:count]
-
-
-def _softmax(rows: Floats) -> Floats:
-    shifted: Floats = np.exp(rows - rows.max(axis=1, keepdims=True))
-    result: Floats = shifted / shifted.sum(axis=1, keepdims=True)
-    return result
-
-
-@dataclass(frozen=True)
-class Gate:
-    """When a best guess is believed. The numbers stand in `config.yml`.
-
-    Attributes:
-        threshold: least probability of the topic/aspect.
-        topic_threshold: least probability of the topic.
-        topic_thresholds: the same for single topics (lower: missed less, e.g. safety).
-        margin: least lead over the best label of another topic.
-        out_of_scope: greatest probability of being no county business.
-        similarity: least cosine of the nearest training example.
-        agreement: least share of the topic in each of the two views.
-        decline: least probability from which a message is turned away as no county business.
-    """
-
-    threshold: float = 0.4
-    topic_threshold: float = 0.58
-    topic_thresholds: Mapping[str, float] = field(default_factory=dict)
-    margin: float = 0.25
-    out_of_scope: float = 0.2
-    similarity: float = 0.5
-    agreement: float = 0.25
-    decline: float = 0.75
-
-    def label(self, scores: Scores) -> str:
-        """The best label, or that of a topic whose lowered threshold is reached."""
-        for topic, least in self.topic_thresholds.items():
-            if topic_of(scores.best) != topic and scores.topic_probability(topic) >= least:
-                return next(label for label, _ in scores.ranked if topic_of(label) == topic)
-        return scores.best
-
-    def believes(self, scores: Scores) -> bool:
-        """Tell whether both views agree and the probability is high enough."""
-        best = scores.best
-        topic = topic_of(best)
-        probability = scores.topic_probability(topic)
-        least = self.topic_thresholds.get(topic)
-        if least is not None:
-            return probability >= least
-        agreed = scores.agreement.get(topic, 0.0) >= self.agreement
-        if topic == OUT_OF_SCOPE:
-            return agreed and probability >= self.decline
-        return (
-            agreed
-            and scores.probability(best) >= self.threshold
-            and probability >= self.topic_threshold
-            and probability - _rival(scores.ranked, topic) >= self.margin
-            and scores.out_of_scope <= self.out_of_scope
-            and scores.similarity >= self.similarity
-        )
-
-
-def _rival(ranked: Sequence[tuple[str, float]], topic: str) -> float:
-    by_topic: dict[str, float] = {}
-    for label, share in ranked:
-        by_topic[topic_of(label)] = by_topic.get(topic_of(label), 0.0) + share
-    return max((share for name, share in by_topic.items() if name != topic), default=0.0)

@@ -12,7 +12,7 @@ from countyline.answers.context import Context
 from countyline.answers.engine import KnownCases, leaves_contact
 from countyline.answers.question import Guess
 from countyline.answers.reply import CASE_MARK, Reply
-from countyline.status.model import LANGUAGES, Language
+from countyline.status.model import LANGUAGES, Language, Phrases
 from tests.answers.asking import CHICAGO, FRIDAY, at, on, part, reply_to, snapshot, told
 
 FIRST = snapshot("2024-04-03")
@@ -84,6 +84,51 @@ def test_what_has_no_letters_picks_nothing(text: str) -> None:
 def test_a_choice_of_an_older_program_is_asked_anew() -> None:
     context = Context(choices=(Choice("gone/away", "Old"),), topic="gone", aspect="away")
     assert kind(reply_to(FIRST, UNSURE, text="Old", context=context)) == "clarify"
+
+
+# A published statement that may be asked for
+
+ASKS = Phrases(en=("where do the plates come from",), es=("dónde dan las placas",))
+WITH_ASKS = FIRST.model_copy(
+    update={
+        "statements": {
+            **FIRST.statements,
+            "plates": FIRST.statements["plates"].model_copy(update={"asks": ASKS}),
+        }
+    }
+)
+PLATES = replace(UNSURE, offered="statements.plates")
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Where do the plates come from?"), ("es", "¿Dónde dan las placas?")],
+)
+def test_a_statement_is_offered_and_told_when_it_is_picked(language: Language, title: str) -> None:
+    asked = reply_to(WITH_ASKS, PLATES, text="asdf", language=language)
+    assert kind(asked) == "clarify"
+    assert asked.answer.choices[0] == Choice("statement:statements.plates", title)
+    assert asked.answer.choices[-1].id == "person"
+    help_ = part("smalltalk/help")
+    reply = reply_to(WITH_ASKS, help_, text=title, language=language, context=asked.context)
+    assert kind(reply) == "answer"
+    assert "statements.plates" in reply.answer.facts
+    assert reply.answer.topics == ("vehicle",)
+
+
+def test_a_statement_that_is_gone_is_neither_offered_nor_told() -> None:
+    gone = replace(UNSURE, offered="statements.gone")
+    asked = reply_to(WITH_ASKS, gone, text="asdf")
+    assert all(choice.id.partition(":")[0] != "statement" for choice in asked.answer.choices)
+    context = Context(choices=(Choice("statement:statements.gone", "Old"),), question="asdf")
+    reply = reply_to(WITH_ASKS, UNSURE, text="Old", context=context)
+    assert "statements.gone" not in reply.answer.facts
+
+
+def test_a_statement_is_told_when_it_is_vouched_for_alone() -> None:
+    named = replace(UNSURE, statement="statements.plates")
+    assert kind(reply_to(FIRST, named, text="asdf")) == "clarify"
+    assert kind(reply_to(FIRST, replace(named, confident=True), text="asdf")) == "answer"
 
 
 # Several subjects and no topic

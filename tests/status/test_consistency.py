@@ -241,3 +241,9 @@ def test_damage_elsewhere_does_not_make_up_inconsistencies() -> None:
         "offices → collection → name → es",
         "offices → collection → name → sp",
     }
+
+
+def test_election_boards_may_share_an_everyday_name() -> None:
+    text = edited()
+    assert text.count("[election board, board of elections") == 2
+    assert warned(text) == []

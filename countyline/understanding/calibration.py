@@ -1,0 +1,66 @@
+"""Fit the confidence on labeled messages that no view learned from."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from countyline.understanding.confidence import Confidence, evidence
+from countyline.understanding.lexicon import DATA, LANGUAGES
+from countyline.understanding.topic import OUT_OF_SCOPE, SMALLTALK, Scores
+
+FILE = "calibration.jsonl"
+
+_SEVERAL_SENTENCES = frozenset({"story", "two_questions", "followup_like", "other_language"})
+"""Slices whose lines are no single question, as the views read them."""
+_STRENGTH = 0.3
+_LEAST_OF_EACH = 5
+
+
+@dataclass(frozen=True)
+class Labeled:
+    """One message, and the topics that fit it."""
+
+    text: str
+    topics: frozenset[str]
+
+
+def labeled() -> Iterator[Labeled]:
+    """The messages to calibrate on, of every language."""
+    for language in LANGUAGES:
+        path = DATA / language / FILE
+        for line in path.read_text(encoding="utf-8").splitlines():
+            entry = json.loads(line)
+            if entry["slice"] not in _SEVERAL_SENTENCES:
+                yield Labeled(entry["text"], frozenset(entry["ok_topics"]))
+
+
+def digest() -> str:
+    """A digest of everything that `labeled` reads."""
+    contents = [(DATA / language / FILE).read_bytes() for language in LANGUAGES]
+    return hashlib.sha256(b"\0".join(contents)).hexdigest()
+
+
+def fitted(messages: Sequence[Labeled], scores: Sequence[Scores]) -> Confidence:
+    """Fit the confidence; only guesses of county business count, others are not answered.
+
+    Too few right or wrong guesses leave it uncalibrated.
+    """
+    pairs = [
+        (evidence(score), score.topic in message.topics)
+        for message, score in zip(messages, scores, strict=True)
+        if score.topic not in (OUT_OF_SCOPE, SMALLTALK)
+    ]
+    right = sum(is_right for _, is_right in pairs)
+    if min(right, len(pairs) - right) < _LEAST_OF_EACH:
+        return Confidence.uncalibrated()
+    scaler = StandardScaler()
+    rows = scaler.fit_transform(np.stack([numbers for numbers, _ in pairs]))
+    model = LogisticRegression(C=_STRENGTH, max_iter=1000)
+    model.fit(rows, [is_right for _, is_right in pairs])
+    weights = (model.coef_[0] / scaler.scale_).astype(np.float32)
+    return Confidence(weights, float(model.intercept_[0] - scaler.mean_ @ weights))

@@ -1,0 +1,97 @@
+"""Words that no example of a topic holds: what makes a near miss a near miss.
+
+"Where do I pay my parking meter fine" stands as near to our examples as a question can, but for
+two words that no question of county business ever held. Counted, they tell how far to trust.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from countyline.understanding.text import folded_words
+
+NOT_ASKED_OF_US = frozenset({"out_of_scope", "smalltalk"})
+
+
+@dataclass(frozen=True)
+class Strangeness:
+    """How strange the words of a text are to a topic.
+
+    Attributes:
+        words: how many words the text has, numbers left out.
+        to_all: how many of them no example of county business holds.
+        to_topic: how many no example of the topic holds.
+        outside: of the word that speaks most for other business: the logarithm of how many times
+            more of the examples outside hold it than of those inside.
+    """
+
+    words: int
+    to_all: int
+    to_topic: int
+    outside: float
+
+
+@dataclass(frozen=True)
+class FamiliarWords:
+    """How many examples of each topic hold each word.
+
+    Attributes:
+        words: every word of the examples.
+        topics: the topics, in the order of the columns.
+        uses: one row a word, one column a topic.
+    """
+
+    words: tuple[str, ...]
+    topics: tuple[str, ...]
+    uses: NDArray[np.uint16]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], topics: Sequence[str]) -> "FamiliarWords":
+        """Count the words of examples by the topic of each."""
+        counted: dict[str, Counter[str]] = {topic: Counter() for topic in sorted(set(topics))}
+        for text, topic in zip(texts, topics, strict=True):
+            counted[topic].update(set(folded_words(text)))
+        words = tuple(sorted(set[str]().union(*counted.values())))
+        columns = [[counts[word] for word in words] for counts in counted.values()]
+        uses = np.array(columns, dtype=np.uint16).T.reshape(len(words), len(counted))
+        return cls(words, tuple(counted), uses)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {word: place for place, word in enumerate(self.words)}
+
+    @cached_property
+    def _inside(self) -> NDArray[np.int64]:
+        ours = [topic not in NOT_ASKED_OF_US for topic in self.topics]
+        return self.uses[:, ours].sum(axis=1, dtype=np.int64)
+
+    @cached_property
+    def _outside(self) -> NDArray[np.int64]:
+        theirs = [topic in NOT_ASKED_OF_US for topic in self.topics]
+        return self.uses[:, theirs].sum(axis=1, dtype=np.int64)
+
+    def strangeness(self, text: str, topic: str, known: Collection[str]) -> Strangeness:
+        """Measure `text` against a topic.
+
+        Args:
+            text: a sentence.
+            topic: one of the topics.
+            known: folded words that are familiar for another reason: published names.
+        """
+        spoken = [word for word in folded_words(text) if not word.isdigit()]
+        strange = [word for word in spoken if word not in known]
+        places = [self._places[word] for word in strange if word in self._places]
+        of_topic = self.uses[places, self.topics.index(topic)]
+        inside = self._inside[places]
+        outside = np.log((self._outside[places] + 0.5) / (inside + 0.5))
+        unseen = len(strange) - len(places)
+        return Strangeness(
+            words=len(spoken),
+            to_all=unseen + int((inside == 0).sum()),
+            to_topic=unseen + int((of_topic == 0).sum()),
+            outside=float(outside.max(initial=0.0)),
+        )

@@ -1,0 +1,54 @@
+"""When a best guess is believed. The numbers stand in `config.yml`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from countyline.understanding.topic import OUT_OF_SCOPE, SMALLTALK, Scores
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Thresholds.
+
+    Attributes:
+        confidence: least calibrated probability that the topic fits.
+        confidences: the same for single topics, by what a wrong answer costs.
+        aspect: least share of the topic that its best aspect must have.
+        agreement: least share of the topic in each view, for what needs no calibrated confidence:
+            what is turned away, small talk, and what is raised.
+        decline: least share from which a message is turned away as no county business, or taken
+            for small talk.
+        raised: topics that are heard already from a share of their own, whatever else leads:
+            what must not be missed.
+    """
+
+    confidence: float = 0.9
+    confidences: Mapping[str, float] = field(default_factory=dict)
+    aspect: float = 0.4
+    agreement: float = 0.25
+    decline: float = 0.75
+    raised: Mapping[str, float] = field(default_factory=dict)
+
+    def label(self, scores: Scores) -> str:
+        """The best label, or that of a topic that is raised."""
+        for topic, least in self.raised.items():
+            if scores.topic != topic and self._is_raised(scores, topic, least):
+                return scores.best_of(topic)
+        return scores.best
+
+    def believes(self, scores: Scores) -> bool:
+        """Tell whether the best topic is believed."""
+        topic = scores.topic
+        share = scores.topic_probability(topic)
+        if topic in self.raised:
+            return self._is_raised(scores, topic, self.raised[topic])
+        if topic in (OUT_OF_SCOPE, SMALLTALK):
+            return share >= self.decline and scores.agreement(topic) >= self.agreement
+        least = self.confidences.get(topic, self.confidence)
+        clear = scores.probability(scores.best) >= self.aspect * share
+        return clear and scores.confidence >= least
+
+    def _is_raised(self, scores: Scores, topic: str, least: float) -> bool:
+        return scores.topic_probability(topic) >= least and (
+            scores.agreement(topic) >= self.agreement
+        )

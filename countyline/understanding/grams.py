@@ -1,0 +1,103 @@
+"""Words and parts of words, as numbers: what a sentence's vector does not tell.
+
+The vector knows that "parking meter" and "property tax" are both about paying a public body. Which
+of the two stands there is told by the words, and in misspelled ones by their parts.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from countyline.understanding.text import folded_words
+
+Floats: TypeAlias = NDArray[np.float32]
+Places: TypeAlias = NDArray[np.int64]
+
+PART_SIZES = (3, 4, 5)
+LEAST_USES = {"w": 2, "p": 4, "c": 8}
+"""Training examples that must hold a word, a pair or a part before it counts."""
+
+
+def grams(text: str) -> Iterator[str]:
+    """Words (`w:`), pairs of neighbors (`p:`) and parts of words (`c:`), folded, with repeats."""
+    spoken = folded_words(text)
+    for word in spoken:
+        yield f"w:{word}"
+        yield from _parts(f" {word} ")
+    for first, second in pairwise(spoken):
+        yield f"p:{first} {second}"
+
+
+def _parts(word: str) -> Iterator[str]:
+    for size in PART_SIZES:
+        if len(word) <= size:
+            yield f"c:{word}"
+            return
+        for place in range(len(word) - size + 1):
+            yield f"c:{word[place : place + size]}"
+
+
+@dataclass(frozen=True)
+class Bag:
+    """The known grams of one text: their columns, and how much each weighs."""
+
+    places: Places
+    weights: Floats
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The grams that training examples use, and how telling each is.
+
+    Attributes:
+        known: every gram, in the order of the columns.
+        rarity: inverse document frequency of each, 1 or more.
+    """
+
+    known: tuple[str, ...]
+    rarity: Floats
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Vocabulary":
+        """Collect the grams that enough of `texts` hold."""
+        uses = Counter(gram for text in texts for gram in set(grams(text)))
+        known = tuple(sorted(gram for gram, count in uses.items() if count >= LEAST_USES[gram[0]]))
+        held = np.array([uses[gram] for gram in known], dtype=np.float32)
+        return cls(known, np.log((1 + len(texts)) / (1 + held)) + 1)
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {gram: column for column, gram in enumerate(self.known)}
+
+    @cached_property
+    def _highest(self) -> float:
+        return float(self.rarity.max(initial=1.0))
+
+    def rarity_of(self, word: str) -> float:
+        """The rarity of a folded word; one that is not known is as rare as any."""
+        column = self._columns.get(f"w:{word}")
+        return self._highest if column is None else float(self.rarity[column])
+
+    @cached_property
+    def _is_part(self) -> NDArray[np.bool_]:
+        return np.array([gram.startswith("c:") for gram in self.known], dtype=np.bool_)
+
+    def bag(self, text: str) -> Bag:
+        """The grams of `text`; words and parts have the same length each, one in all."""
+        columns = self._columns
+        counts = Counter(columns[gram] for gram in grams(text) if gram in columns)
+        places = np.fromiter(counts, dtype=np.int64, count=len(counts))
+        times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        weights: Floats = ((1 + np.log(times)) * self.rarity[places]).astype(np.float32)
+        parts = self._is_part[places]
+        for group in (parts, ~parts):
+            length = float(np.sqrt(np.square(weights[group]).sum()))
+            if length:
+                weights[group] /= length
+        return Bag(places, weights)

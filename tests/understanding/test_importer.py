@@ -1,0 +1,25 @@
+import copy
+from pathlib import Path
+
+from rasa.shared.importers.rasa import RasaFileImporter
+
+from countyline.understanding.importer import ExamplesImporter
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+def test_it_reads_what_rasas_own_importer_reads() -> None:
+    files = [str(DATA / language / "nlu" / "media.yml") for language in ("en", "es")]
+    ours = ExamplesImporter(training_data_paths=files).get_nlu_data()
+    theirs = RasaFileImporter(training_data_paths=files).get_nlu_data()
+    assert ours.intent_examples
+    assert ours.fingerprint() == theirs.fingerprint()
+    assert [m.as_dict() for m in ours.intent_examples] == [
+        m.as_dict() for m in theirs.intent_examples
+    ]
+
+
+def test_an_example_is_its_own_copy() -> None:
+    path = str(DATA / "en" / "nlu" / "media.yml")
+    example = ExamplesImporter(training_data_paths=[path]).get_nlu_data().intent_examples[0]
+    assert copy.deepcopy(example) is example

@@ -1,0 +1,110 @@
+"""The three views, their confidence and the gate, on a model small enough to be trained here."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from countyline.understanding.calibration import Labeled
+from countyline.understanding.familiar import FamiliarWords
+from countyline.understanding.gate import Gate
+from countyline.understanding.grams import Floats
+from countyline.understanding.topic import Scores, Sentence, TopicModel
+from countyline.understanding.training import train
+
+EXAMPLES = {
+    "hours/open_hours": ["when do you open", "what time do you close", "opening hours please"],
+    "location/where": ["where is the office", "what is the address", "how do i get there"],
+    "out_of_scope/other": ["i want pizza", "play some music", "tell me a joke about cats"],
+    "safety/danger": ["my house is on fire", "he has a gun", "my son is not breathing"],
+}
+TEXTS = [text for texts in EXAMPLES.values() for text in texts] * 10
+LABELS = [label for label, texts in EXAMPLES.items() for _ in texts] * 10
+
+
+def encode(texts: Sequence[str]) -> Floats:
+    """A stand-in for the sentence encoder: which letters a text holds."""
+    rows = np.zeros((len(texts), 26), dtype=np.float32)
+    for row, text in zip(rows, texts, strict=True):
+        for letter in text.lower():
+            if "a" <= letter <= "z":
+                row[ord(letter) - ord("a")] += 1
+    return rows / np.maximum(1, np.linalg.norm(rows, axis=1, keepdims=True))
+
+
+@pytest.fixture(scope="module")
+def model() -> TopicModel:
+    return train(TEXTS, LABELS, [], encode)
+
+
+def scored(model: TopicModel, *sentences: Sentence) -> list[Scores]:
+    return model.score(sentences, encode([sentence.text for sentence in sentences]))
+
+
+def test_what_was_learned_is_known_again(model: TopicModel) -> None:
+    for label, texts in EXAMPLES.items():
+        for scores in scored(model, *map(Sentence, texts)):
+            assert scores.best == label
+            assert scores.agreement(scores.topic) > 0.5
+
+
+def test_shares_are_probabilities(model: TopicModel) -> None:
+    (scores,) = scored(model, Sentence("where is a joke"))
+    assert scores.shares.sum() == pytest.approx(1, abs=1e-4)
+    assert scores.topics.sum() == pytest.approx(1, abs=1e-4)
+    assert 0 <= scores.confidence <= 1
+
+
+def test_a_saved_model_says_the_same(model: TopicModel, tmp_path: Path) -> None:
+    model.save(tmp_path / "model.npz")
+    read = TopicModel.load(tmp_path / "model.npz")
+    (before,), (after,) = (scored(one, Sentence("when do you open")) for one in (model, read))
+    assert after.labels == before.labels
+    assert np.allclose(after.shares, before.shares, atol=0.01)
+
+
+def test_a_published_name_makes_other_business_improbable(model: TopicModel) -> None:
+    plain, named = scored(
+        model, Sentence("pizza there"), Sentence("pizza there", names_ours=True)
+    )
+    assert named.out_of_scope < plain.out_of_scope
+
+
+def test_a_long_text_is_about_something_by_its_words_alone(model: TopicModel) -> None:
+    about = model.about("he said my house is on fire")
+    assert max(about, key=lambda topic: about[topic]) == "safety"
+
+
+def test_the_confidence_learns_from_what_went_wrong() -> None:
+    right = [Labeled(text, frozenset({"hours"})) for text in EXAMPLES["hours/open_hours"]] * 5
+    odd = ["when do zebras close", "what time do zebras open", "zebras opening hours"]
+    wrong = [Labeled(text, frozenset({"out_of_scope"})) for text in odd] * 5
+    model = train(TEXTS, LABELS, [*right, *wrong], encode)
+    known, strange = scored(model, Sentence("when do you open"), Sentence("when do zebras close"))
+    assert known.topic == strange.topic == "hours"
+    assert known.confidence > 0.8 > strange.confidence
+
+
+def test_strange_words_are_counted_but_published_names_are_not() -> None:
+    familiar = FamiliarWords.of(TEXTS, [label.partition("/")[0] for label in LABELS])
+    strange = familiar.strangeness("where is the zoo", "location", known=())
+    known = familiar.strangeness("where is the zoo", "location", known={"zoo"})
+    assert (strange.words, strange.to_all, strange.to_topic) == (4, 1, 1)
+    assert (known.words, known.to_all, known.to_topic) == (4, 0, 0)
+
+
+def test_the_gate_believes_by_confidence_and_by_what_a_mistake_costs(model: TopicModel) -> None:
+    (scores,) = scored(model, Sentence("when do you open"))
+    assert Gate(confidence=0.0).believes(scores)
+    assert not Gate(confidence=1.01).believes(scores)
+    assert not Gate(confidence=0.0, confidences={"hours": 1.01}).believes(scores)
+
+
+def test_what_must_not_be_missed_is_heard_below_the_best_guess(model: TopicModel) -> None:
+    (scores,) = scored(model, Sentence("when do you open my house is on fire he has a gun"))
+    share = scores.topic_probability("safety")
+    low = Gate(raised={"safety": share / 2}, agreement=0.0)
+    high = Gate(raised={"safety": 1.01}, agreement=0.0)
+    assert low.label(scores) == "safety/danger"
+    assert high.label(scores) == scores.best
