@@ -24,9 +24,9 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.turn.environments import python_of_rasa
 from benchmarks.understanding import report, tables, versus
-from benchmarks.understanding.answering import Desk, Understood, understood_of
+from benchmarks.understanding.answering import Desk, Understood
 from benchmarks.understanding.contestants import PEERS, STOCK_EPOCHS, Arena, Peer
-from benchmarks.understanding.lines import FROZEN, Line, read_lines
+from benchmarks.understanding.lines import FROZEN, read_lines
 from benchmarks.understanding.measuring import (
     Case,
     Step,
@@ -36,11 +36,11 @@ from benchmarks.understanding.measuring import (
     without_gate,
 )
 from benchmarks.understanding.peers.training_data import rows as training_rows
+from benchmarks.understanding.reading_lines import completed, published, understood, write_messages
 from countyline.problem import Problem
 from countyline.running.processes import environment_of_processes
-from countyline.running.publishing import publisher_of
 from countyline.running.training import digest_of_training, is_trained
-from countyline.settings import DEFAULT_STATUS, PROJECT_ROOT, Settings
+from countyline.settings import PROJECT_ROOT, Settings
 
 _KEPT = PROJECT_ROOT / "var" / "benchmarks" / "understanding"
 _PAGE = PROJECT_ROOT / "docs" / "understanding-measured.md"
@@ -63,63 +63,29 @@ def _run(arguments: argparse.Namespace, folder: Path, begun: float) -> None:
         _tell(f"Not there, so not measured: {_named(path)}.")
     if arguments.only:
         lines = random.Random(0).sample(lines, min(arguments.only, len(lines)))
-    settings = _published(folder)
+    settings = published(folder)
     _KEPT.mkdir(parents=True, exist_ok=True)
     messages = folder / "messages.jsonl"
-    _write_messages(messages, lines)
+    write_messages(messages, lines)
     rows = training_rows()
     arena = Arena(rows, messages, _KEPT, arguments.peer_epochs,
                   {"COUNTYLINE_VAR": str(settings.var)})  # fmt: skip
     model: Path = arguments.model or settings.model
     desk = Desk(settings)
-    lines = [_with_days_ahead(line, desk) for line in lines]
+    lines = [completed(line, desk) for line in lines]
     # Ours runs with one thread, as in service; the peers with as many as their libraries choose.
     served = replace(arena, environment=environment_of_processes(settings, {}))
-    understood = _understood(served, model)
-    cases = cases_of(lines, understood, desk)
+    _tell("Reading the messages with the trained model.")
+    read = understood(served, model)
+    cases = cases_of(lines, read, desk)
     _tell_outcomes(cases)
     steps = _steps(cases, desk)
     peers, absent = _ask_peers(arena, arguments.peers)
     measured = report.Measured(
-        cases, steps, versus.duels(lines, _systems(understood, peers)), peers, absent
+        cases, steps, versus.duels(lines, _systems(read, peers)), peers, absent
     )
     around = _surroundings(arguments, settings, len(rows), missing, time.monotonic() - begun)
     _write(measured, around, arguments.page)
-
-
-def _published(folder: Path) -> Settings:
-    """Publish the default example into a folder of its own, and give the settings that serve it."""
-    settings = Settings.from_environment({"COUNTYLINE_VAR": str(folder / "var")})
-    settings = replace(settings, status=PROJECT_ROOT / DEFAULT_STATUS)
-    publication = publisher_of(settings).refresh()
-    if publication.document is None:
-        raise Problem(f"The status document cannot be served: {publication.error}")
-    return settings
-
-
-def _write_messages(path: Path, lines: Sequence[Line]) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        for line in lines:
-            entry = {"id": line.id, "text": line.text, "language": line.language}
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
-
-
-def _with_days_ahead(line: Line, desk: Desk) -> Line:
-    if line.dates is None:
-        return line
-    return replace(line, dates=tuple(desk.still_ahead(days) for days in line.dates))
-
-
-def _understood(arena: Arena, model: Path) -> dict[str, Understood]:
-    if not model.is_file():
-        raise Problem(f"There is no trained model {_named(model)}: run `make train`.")
-    _tell("Reading the messages with the trained model.")
-    out = arena.messages.with_name("understood.jsonl")
-    module = "benchmarks.understanding.understand"
-    command = [str(python_of_rasa()), "-m", module, str(model), str(arena.messages), str(out)]
-    arena.run(command, arena.kept / "countyline.log")
-    entries = (json.loads(line) for line in out.read_text(encoding="utf-8").splitlines())
-    return {entry["id"]: understood_of(entry) for entry in entries}
 
 
 def _tell_outcomes(cases: Sequence[Case]) -> None:
@@ -158,11 +124,11 @@ def _ask_peers(arena: Arena, names: Sequence[str]) -> tuple[list[Peer], dict[str
 
 
 def _systems(
-    understood: Mapping[str, Understood], peers: Sequence[Peer]
+    read: Mapping[str, Understood], peers: Sequence[Peer]
 ) -> dict[str, versus.Guesses]:
     return {
-        versus.OURS: {key: one.guess(gated=True) for key, one in understood.items()},
-        versus.OURS_ALONE: {key: one.guess(gated=False) for key, one in understood.items()},
+        versus.OURS: {key: one.guess(gated=True) for key, one in read.items()},
+        versus.OURS_ALONE: {key: one.guess(gated=False) for key, one in read.items()},
         **{peer.name: peer.guesses for peer in peers},
     }
 

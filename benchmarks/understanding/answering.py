@@ -61,6 +61,7 @@ class Desk:
 
     def __init__(self, settings: Settings) -> None:
         document = load(settings.status)
+        self._document = document
         # A replay says so in every text; left out, it is the same answer.
         self._answerer = Answerer(document, load_wording(settings.root / "data"), revision=1)
         self._now = document.sent
@@ -101,6 +102,24 @@ class Desk:
             subjects=tuple(dict.fromkeys(name for part in parts for name in part.subjects)),
             days=tuple(dict.fromkeys(self._days(symbols))),
         )
+
+    def with_related(self, subjects: Iterable[str]) -> tuple[str, ...]:
+        """The subjects with what belongs to them by the document: a service's office and places,
+        an office's services and places, the offices in a place.
+
+        An answer about the office is an answer about its service.
+        """
+        found = dict.fromkeys(subjects)
+        for subject in tuple(found):
+            for office, entry in self._document.offices.items():
+                if subject == office or subject in entry.places:
+                    found.update(dict.fromkeys((office, *entry.places)))
+            for service, offered in self._document.services.items():
+                if subject == service and offered.office:
+                    found.update(dict.fromkeys((offered.office, *offered.places)))
+                if subject == offered.office:
+                    found[service] = None
+        return tuple(found)
 
     def still_ahead(self, days: Days) -> Days:
         """The days without those gone by, as answers speak of a week that has begun."""

@@ -6,7 +6,7 @@ Format: the README beside the shared files; the frozen lines add `slice`, `dates
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,12 +19,21 @@ QUESTIONS = "eval questions"
 OUT_OF_SCOPE = "eval out of scope"
 
 SHARED = PROJECT_ROOT.parent / "shared" / "eval"
-_FILES = (
+CALIBRATION = "calibration"
+
+MEASURED = (
     (FROZEN, PROJECT_ROOT / "benchmarks/understanding/frozen/en.jsonl"),
     (FROZEN, PROJECT_ROOT / "benchmarks/understanding/frozen/es.jsonl"),
     (QUESTIONS, SHARED / "questions.jsonl"),
     (OUT_OF_SCOPE, SHARED / "out_of_scope.jsonl"),
 )
+"""What figures are told of. Nobody looks at these lines to change understanding."""
+
+LOOKED_AT = (
+    (CALIBRATION, PROJECT_ROOT / "data/en/calibration.jsonl"),
+    (CALIBRATION, PROJECT_ROOT / "data/es/calibration.jsonl"),
+)
+"""What the confidence is fitted on, and whoever changes understanding may look at."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +91,11 @@ class Line:
         return frozenset({self.expect, *self.also_ok})
 
 
-def read_lines() -> tuple[list[Line], list[Path]]:
+def read_lines(files: Iterable[tuple[str, Path]] = MEASURED) -> tuple[list[Line], list[Path]]:
     """Read all that is there; give also the files that are not."""
     lines: list[Line] = []
     missing = []
-    for source, path in _FILES:
+    for source, path in files:
         if path.is_file():
             lines.extend(_in_file(source, path))
         else:

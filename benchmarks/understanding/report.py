@@ -277,12 +277,13 @@ _ORDER = ("harmful", "wrong", "declined", "safe", "right")
 def _worst(cases: Sequence[Case]) -> list[str]:
     frozen = [c for c in cases if c.line.source == FROZEN and c.outcome != "right"]
     frozen.sort(key=lambda c: (_ORDER.index(c.outcome), -c.understood.first.guess.confidence))
-    told = [line for case in frozen[:_WORST] for line in (*_shown(case), "")]
+    told = [line for case in frozen[:_WORST] for line in (*shown(case), "")]
     return [f"{_made()} {len(frozen[:_WORST])} of {len(frozen)} that were not right.", "",
             "```text", *told[:-1], "```", ""]  # fmt: skip
 
 
-def _shown(case: Case) -> list[str]:
+def shown(case: Case) -> list[str]:
+    """One line, how it was understood and what was said, in plain text."""
     first = case.understood.first
     parts = ", ".join(
         f"{part.aspect} {part.guess.confidence:.2f}{'' if part.confident else ' (unsure)'}"

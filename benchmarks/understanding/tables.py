@@ -9,11 +9,11 @@ from benchmarks.understanding import recognition
 from benchmarks.understanding.calibration import Bin
 from benchmarks.understanding.intervals import wilson
 from benchmarks.understanding.judging import OUTCOMES
-from benchmarks.understanding.lines import FROZEN, OUT_OF_SCOPE, QUESTIONS
+from benchmarks.understanding.lines import CALIBRATION, FROZEN, OUT_OF_SCOPE, QUESTIONS
 from benchmarks.understanding.measuring import Case, Step
 from benchmarks.understanding.recognition import Found, Share
 
-SOURCES = (FROZEN, QUESTIONS, OUT_OF_SCOPE)
+SOURCES = (FROZEN, QUESTIONS, OUT_OF_SCOPE, CALIBRATION)
 BAD = ("wrong", "harmful")
 
 Rows = Iterable[Sequence[object]]
@@ -139,8 +139,10 @@ def reasons(cases: Sequence[Case]) -> list[str]:
         if case.outcome in (*BAD, "declined")
     )
     kinds = sorted({(outcome, reason) for outcome, reason, _ in counted})
-    rows = [(*kind, *(counted[(*kind, source)] for source in SOURCES)) for kind in kinds]
-    return table(("outcome", "why", *SOURCES), rows)
+    there = {case.line.source for case in cases}
+    sources = [source for source in SOURCES if source in there]
+    rows = [(*kind, *(counted[(*kind, source)] for source in sources)) for kind in kinds]
+    return table(("outcome", "why", *sources), rows)
 
 
 def found(cases: Sequence[Case]) -> list[str]:

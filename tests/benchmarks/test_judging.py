@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.understanding import recognition
+from benchmarks.understanding.answering import Desk
 from benchmarks.understanding.calibration import bins, expected_error
 from benchmarks.understanding.intervals import wilson
 from benchmarks.understanding.judging import Told, counted, judge, was_handed_over_unasked
@@ -21,6 +22,7 @@ from benchmarks.understanding.recognition import Found
 from benchmarks.understanding.report import by_hand
 from benchmarks.understanding.sweeping import NEVER, Guess, Point, best_within, frontier, sweep
 from benchmarks.understanding.tables import share
+from countyline.settings import Settings
 
 FRIDAY = Days(date(2024, 4, 5), date(2024, 4, 5))
 MONDAY = Days(date(2024, 4, 8), date(2024, 4, 8))
@@ -83,6 +85,20 @@ def test_missed_danger_is_harmful_and_a_false_alarm_is_wrong() -> None:
     assert judge(line("answer", "safety"), Told("handoff")).outcome == "harmful"
     assert judge(line(), alarm).outcome == "wrong"
     assert judge(line("decline", "out_of_scope"), alarm).outcome == "wrong"
+
+
+def test_where_the_readers_differ_on_danger_either_reply_is_right() -> None:
+    doubted = line("unknown_or_handoff", "safety", "other_service", also_ok=("answer",))
+    assert judge(doubted, Told("answer", "unknown", ("safety",))).outcome == "right"
+    assert judge(doubted, unknown("other_service")).outcome == "right"
+
+
+def test_what_belongs_together_by_the_document_fits_together() -> None:
+    desk = Desk(Settings.from_environment({}))
+    assert set(desk.with_related(["property_tax_payment"])) >= {"collection"}
+    assert set(desk.with_related(["collection"])) >= {"property_tax_payment", "truman_courthouse"}
+    assert "assessment" not in desk.with_related(["property_tax_payment"])
+    assert set(desk.with_related(["kceb"])) == {"kceb"}
 
 
 def test_another_subject_is_harmful_where_a_thing_is_told_of() -> None:
