@@ -26,7 +26,7 @@ from countyline.status.model import Language, StatusDocument
 from countyline.topics import ASPECTS, SMALLTALK
 
 SURELY_OUT_OF_SCOPE = 0.6
-LIKELY_DANGER = 0.4
+LIKELY_DANGER = 0.55
 OF_NO_TOPIC = "other_service/unlisted"
 """What a published statement answers that does not say what it is about."""
 
@@ -481,7 +481,8 @@ class _Turn:
             sentence, choices = clarifying.which_subject(situation, subjects)
         else:
             sentence, choices = clarifying.question_back(situation)
-        topics = (part.topic,) if part.topic in ANSWERS else ()
+        # What was no alarm is not told of as one.
+        topics = (part.topic,) if part.topic in ANSWERS and part.topic != "safety" else ()
         answer = self._composer.plain(
             situation,
             "clarify",

@@ -22,10 +22,10 @@ class Gate:
             what must not be missed.
     """
 
-    confidence: float = 0.9
+    confidence: float = 0.93
     confidences: Mapping[str, float] = field(default_factory=dict)
     aspect: float = 0.4
-    agreement: float = 0.25
+    agreement: float = 0.2
     decline: float = 0.75
     raised: Mapping[str, float] = field(default_factory=dict)
 

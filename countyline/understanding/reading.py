@@ -33,9 +33,14 @@ _OUTSIDE_AS_A_WHOLE = 0.5
 _ASKED_OF_A_THING = frozenset(["status", "reopening", "hours", "location", "contact"])
 """Topics that are asked of an office or a service, wherever in a story it was named."""
 
+_ASKED_OF_NO_THING = frozenset(
+    ["voting", "elections", "data_safety", "identity", "incident", "emergency", "media"]
+)
+"""Topics in which offices and services hardly matter."""
+
 _LEAST_ABOUT = 0.1
-"""Share that a topic must have among the words of a long story, if it is to be asked there: alone,
-"how do I get that paper" may mean any paper."""
+"""Share that a topic must have in a message as a whole, if it is to be asked in one of several
+sentences: alone, "how do I get that paper" may mean any paper."""
 
 _SURE_OF_TWO = 0.93
 """Least confidence of each of two questions: in a story much looks like a second one."""
@@ -186,8 +191,8 @@ class MessageReader:
         left = [unit for unit in units if not is_set_aside(unit.piece.text)] or units
         likely = [unit for unit in left if unit.is_marked] or left
         asked = [unit for unit in likely if unit.asks_the_county]
-        if first is None:
-            asked = [unit for unit in asked if self._is_spoken_of(unit, whole)]
+        if len(units) > 1:
+            asked = [unit for unit in asked if self._is_spoken_of(unit, whole, first)]
         for place, one in enumerate(asked):
             for other in asked[place + 1 :]:
                 if self._are_two(one, other):
@@ -202,10 +207,17 @@ class MessageReader:
         best = _in_whole(max(ours, key=lambda unit: unit.confidence), whole)
         return [replace(best, confident=best.confident and not best.is_about_the_county)]
 
-    def _is_spoken_of(self, unit: Judged, story: Piece) -> bool:
-        """Whether the words of a whole story speak of what one of its sentences seems to ask."""
-        about = self._judge.model.about(story.text)
-        return unit.statement is not None or about.get(unit.topic, 1.0) >= _LEAST_ABOUT
+    def _is_spoken_of(self, unit: Judged, whole: Piece, first: Judged | None) -> bool:
+        """Whether a whole message speaks of what one of its sentences seems to ask.
+
+        "When will it be turned back on?" may ask for the county's offices; not so after "our water
+        got cut off".
+        """
+        if first is None:
+            share = self._judge.model.about(whole.text).get(unit.topic, 1.0)
+        else:
+            share = first.scores.topic_probability(unit.topic)
+        return unit.statement is not None or share >= _LEAST_ABOUT
 
     def _judged(self, pieces: list[Piece], vector: Vectors | None) -> dict[Piece, Judged]:
         heard = [self._heard(part) for part in pieces]
@@ -290,10 +302,25 @@ class MessageReader:
             "premises": premises(part.text),
         }
 
-    def _meant(self, question: Judged, place: Piece) -> Iterator[Mention]:
-        """The subjects that a question is about; in a long story not all that it names."""
-        everywhere = question.topic in _ASKED_OF_A_THING and not any(_within(self.mentions, place))
-        yield from _within(self.mentions, question.piece if everywhere else place)
+    def _meant(self, question: Judged, place: Piece) -> list[Mention]:
+        """The subjects that a question is about; in a long story not all that it names.
+
+        A misspelled name counts only where a thing is asked for: "regester to vote" names nothing.
+        """
+        of_a_thing = question.topic in _ASKED_OF_A_THING
+        everywhere = of_a_thing and not any(_within(self.mentions, place))
+        named = _within(self.mentions, question.piece if everywhere else place)
+        kept = [m for m in named if m.score == 1.0 or question.topic not in _ASKED_OF_NO_THING]
+        left = [mention for mention in kept if not self._is_set_aside(mention)]
+        return left or kept
+
+    def _is_set_aside(self, mention: Mention) -> bool:
+        """Whether a name stands in a clause that says what is not asked."""
+        return any(
+            clause.start <= mention.start and mention.end <= clause.end
+            for clause in sentences(self._message)
+            if is_set_aside(clause.text)
+        )
 
     def _is_confident(self, question: Judged, fragment: bool, place: Piece) -> bool:
         if question.topic == "safety" or not question.confident:
@@ -304,7 +331,13 @@ class MessageReader:
             return True
         if fragment and pointing_label(question.piece.text) is None:
             return False
-        return not self._is_about_others(question.topic, place)
+        return not (self._is_about_others(question.topic, place) or self._is_of_no_thing(question))
+
+    def _is_of_no_thing(self, question: Judged) -> bool:
+        """Whether all things are ruled out that a question could be about: "no, the other one"."""
+        named = list(_within(self.mentions, question.piece))
+        ruled_out = bool(named) and all(mention.negated for mention in named)
+        return ruled_out and question.topic in _ASKED_OF_A_THING
 
     def _is_about_others(self, topic: str, place: Piece) -> bool:
         """Whether a body or a place is named there that such a question of ours never names."""

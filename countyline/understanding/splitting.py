@@ -103,7 +103,7 @@ def halves(sentence: Piece, names: Collection[Span]) -> list[tuple[Piece, Piece]
     inside = [(start - sentence.start, end - sentence.start) for start, end in names]
     pairs = [
         (piece(sentence.text, 0, left), piece(sentence.text, right, len(sentence.text)))
-        for left, right in _conjunctions(spoken, inside)[:_MOST_CUTS]
+        for left, right in _conjunctions(sentence.text, spoken, inside)[:_MOST_CUTS]
     ]
     return [
         (_moved(left, sentence.start), _moved(right, sentence.start))
@@ -116,7 +116,9 @@ def _moved(part: Piece, by: int) -> Piece:
     return Piece(part.text, part.start + by, part.end + by)
 
 
-def _conjunctions(spoken: list[Word], names: Collection[Span]) -> list[tuple[int, int]]:
+def _conjunctions(
+    message: str, spoken: list[Word], names: Collection[Span]
+) -> list[tuple[int, int]]:
     texts = tuple(word.text for word in spoken)
     found: dict[int, int] = {}
     for phrase in (phrase for lists in lexicons() for phrase in lists.joins):
@@ -124,6 +126,8 @@ def _conjunctions(spoken: list[Word], names: Collection[Span]) -> list[tuple[int
             if texts[place : place + len(phrase)] != phrase:
                 continue
             left, right = spoken[place].start, spoken[place + len(phrase)].start
+            if message[right - 1] == "-":
+                continue  # "e-mail" holds no conjunction, though "e" is one in Spanish
             if not _inside_name(left, names) and not _lists_names(spoken, place, phrase, names):
                 found[left] = max(right, found.get(left, 0))
     return sorted(found.items())

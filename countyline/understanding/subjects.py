@@ -6,7 +6,7 @@ matched first, the longest name winning; then misspelled and misheard ones. Ever
 match fuzzily.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from countyline.understanding.lexicon import Phrase, lexicons
 from countyline.understanding.phonetics import sound
 from countyline.understanding.publication import Revision
+from countyline.understanding.streets import street_names
 from countyline.understanding.text import Word, folded_words, words
 
 _ARTICLES = frozenset(["the", "el", "la", "los", "las"])
@@ -230,7 +231,8 @@ _HOME = ""
 def _names(revision: Revision) -> Iterator[_Name]:
     home = revision.status.get("organization")
     for subject, entry in (*revision.subjects().items(), (_HOME, home)):
-        for written in _written(entry):
+        address = entry.get("address") if isinstance(entry, Mapping) else None
+        for written in (*_written(entry), *street_names(address)):
             phrase = folded_words(written)
             while phrase and phrase[0] in _ARTICLES:
                 phrase = phrase[1:]
@@ -302,14 +304,16 @@ def _mentions(
 
 
 def _with_negation(mention: Mention, spoken: list[Word], found: list[Mention]) -> Mention:
-    """Mark "not the recorder" when the message names something else instead."""
+    """Mark "not the recorder" when the message names something else instead, or begins so."""
     before = tuple(word.text for word in spoken if word.end <= mention.start)
     while before and before[-1] in _ARTICLES | {"del", "al", "en", "de", "a"}:
         before = before[:-1]
     others = any(other.start != mention.start for other in found)
     negations = (phrase for lists in lexicons() for phrase in lists.negations)
-    negated = others and any(
-        before[-len(core) :] == core for core in map(_without_article, negations) if core
+    negated = any(
+        before[-len(core) :] == core and (others or before == core)
+        for core in map(_without_article, negations)
+        if core
     )
     return replace(mention, negated=negated)
 
