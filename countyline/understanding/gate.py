@@ -22,7 +22,7 @@ class Gate:
             what must not be missed.
     """
 
-    confidence: float = 0.93
+    confidence: float = 0.92
     confidences: Mapping[str, float] = field(default_factory=dict)
     aspect: float = 0.4
     agreement: float = 0.2
@@ -42,6 +42,8 @@ class Gate:
         share = scores.topic_probability(topic)
         if topic in self.raised:
             return self._is_raised(scores, topic, self.raised[topic])
+        if topic == OUT_OF_SCOPE:
+            share += scores.topic_probability(SMALLTALK)  # neither is county business
         if topic in (OUT_OF_SCOPE, SMALLTALK):
             return share >= self.decline and scores.agreement(topic) >= self.agreement
         least = self.confidences.get(topic, self.confidence)

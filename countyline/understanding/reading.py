@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -191,16 +192,15 @@ class MessageReader:
         left = [unit for unit in units if not is_set_aside(unit.piece.text)] or units
         likely = [unit for unit in left if unit.is_marked] or left
         asked = [unit for unit in likely if unit.asks_the_county]
-        if len(units) > 1:
-            asked = [unit for unit in asked if self._is_spoken_of(unit, whole, first)]
-        for place, one in enumerate(asked):
-            for other in asked[place + 1 :]:
-                if self._are_two(one, other):
-                    return [one, other]
+        spoken_of = [unit for unit in asked if self._is_spoken_of(unit, whole, first)]
+        pairs = combinations(spoken_of if first is None else asked, 2)
+        both = next(((one, other) for one, other in pairs if self._are_two(one, other)), None)
+        if both:
+            return list(both)
         if first is not None and len(left) == len(units) and (first.asks_the_county or not asked):
             return [first]
-        if asked:
-            found = _in_whole(max(asked, key=lambda unit: unit.confidence), whole)
+        if spoken_of:
+            found = _in_whole(max(spoken_of, key=lambda unit: unit.confidence), whole)
             outside = first is not None and first.scores.out_of_scope >= _OUTSIDE_AS_A_WHOLE
             return [replace(found, confident=found.statement is not None or not outside)]
         ours = [unit for unit in likely if unit.is_about_the_county] or likely
