@@ -33,6 +33,9 @@ OF_NO_TOPIC = "other_service/unlisted"
 LONGEST_CONTACT = 25
 """Words of a message that may leave a number; in longer ones it is part of a story."""
 
+SHORTEST_QUESTION = 6
+"""Words up to which a message that names a case asks for nothing but the case."""
+
 ASKED_OF_A_DAY = frozenset({"status", "reopening", "hours"})
 """Topics in which another day gets another answer."""
 
@@ -163,7 +166,8 @@ class _Turn:
         if all(_is_smalltalk(part) for part in parts):
             return self._smalltalk(parts[-1])
         if any(part.aspect == "person/case" and part.confident for part in parts) or (
-            self._cases.named and not any(_asks_the_county(part) for part in parts)
+            self._cases.named
+            and (self._is_short() or not any(_asks_the_county(part) for part in parts))
         ):
             return self._case_report(parts[0])
         asked = [part for part in parts if part.topic != "smalltalk"] or list(parts)
@@ -171,6 +175,10 @@ class _Turn:
         whole = [completed(first, self._context)]
         whole += [completed(_carried(part, first), self._context) for part in others]
         return self._answer(whole)
+
+    def _is_short(self) -> bool:
+        """Whether a message that names a case can hardly ask anything else."""
+        return len(self._question.text.split()) <= SHORTEST_QUESTION
 
     def _with_topic_of_statement(self, part: Part) -> Part:
         """A published example question was asked: its statement tells the topic."""

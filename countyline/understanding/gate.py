@@ -43,9 +43,9 @@ class Gate:
         if topic in self.raised:
             return self._is_raised(scores, topic, self.raised[topic])
         if topic == OUT_OF_SCOPE:
-            share += scores.topic_probability(SMALLTALK)  # neither is county business
-        if topic in (OUT_OF_SCOPE, SMALLTALK):
-            return share >= self.decline and scores.agreement(topic) >= self.agreement
+            return self._is_sure(scores, (OUT_OF_SCOPE, SMALLTALK))  # neither asks the county
+        if topic == SMALLTALK:
+            return self._is_sure(scores, (SMALLTALK,))
         least = self.confidences.get(topic, self.confidence)
         clear = scores.probability(scores.best) >= self.aspect * share
         return clear and scores.confidence >= least
@@ -54,3 +54,10 @@ class Gate:
         return scores.topic_probability(topic) >= least and (
             scores.agreement(topic) >= self.agreement
         )
+
+    def _is_sure(self, scores: Scores, topics: tuple[str, ...]) -> bool:
+        """Whether the topics together have the share, and in each view enough, to turn away."""
+        known = [scores.labels.topics.index(one) for one in topics if one in scores.labels.topics]
+        by_views = scores.views[:, known].sum(axis=1)
+        share = float(scores.topics[known].sum())
+        return share >= self.decline and float(by_views.min()) >= self.agreement

@@ -72,13 +72,14 @@ questions = st.builds(
 
 @settings(max_examples=400)
 @given(
-    st.sampled_from(DOCUMENTS),
+    st.sampled_from(range(len(DOCUMENTS))),  # not the documents: hypothesis writes them all out
     st.lists(questions, min_size=1, max_size=4),
     st.integers(-48, 24 * 40),
 )
 def test_a_conversation_keeps_to_the_contract(
-    document: StatusDocument, asked: list[Question], hours: int
+    place: int, asked: list[Question], hours: int
 ) -> None:
+    document = DOCUMENTS[place]
     answerer = Answerer(document, wording(), revision=1)
     context = read_context(None)
     for question in asked:
