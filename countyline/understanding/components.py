@@ -33,14 +33,12 @@ from countyline.understanding.reading import (
     Published,
     intent_of,
 )
-from countyline.understanding.splitting import is_short, piece
 from countyline.understanding.topic import TopicModel
 from countyline.understanding.training import train
 
 _LANGUAGE = "countyline_language"
 _FINDERS = "countyline_finders"
 _MENTIONS = "countyline_mentions"
-_VECTOR = "countyline_vector"
 _MODEL = "countyline_model"
 _MODEL_FILE = "topics.npz"
 _CONTEXT = "context"
@@ -122,18 +120,17 @@ class LanguageDecider(_Shell):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(_Shell):
-    """Adds the vector of the whole message. It is warmed up when the model is loaded."""
+    """Loads the encoder of sentences with the model, so that the first resident does not wait.
+
+    What is encoded is known once a message is cut (`reading.py`): all of it in one go.
+    """
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
         encoder.warm_up()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the vector to each message that is understood as a whole."""
-        whole = [message for message in messages if _is_short(message.get(TEXT) or "")]
-        vectors: encoder.Vectors = encoder.encode([message.get(TEXT) or "" for message in whole])
-        for message, vector in zip(whole, vectors, strict=True):
-            message.set(_VECTOR, vector)
+        """Nothing to add yet."""
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -205,10 +202,6 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return training_data
 
 
-def _is_short(text: str) -> bool:
-    return is_short(piece(text, 0, len(text)))
-
-
 def _label(example: Message) -> str:
     metadata = example.get("metadata") or {}
     aspect = (metadata.get("intent") or {}).get("aspect") or metadata.get("aspect")
@@ -234,7 +227,7 @@ class Understanding(_Shell, IntentClassifier):
                 message.get(_FINDERS),
                 message.get(_MENTIONS),
             )
-            read = reader.read(message.get(_VECTOR))
+            read = reader.read()
             message.set(ATTRIBUTE, read, add_to_output=True)
             message.set(INTENT, intent_of(read), add_to_output=True)
             message.set(INTENT_RANKING_KEY, _ranking(read), add_to_output=True)

@@ -7,7 +7,7 @@ of the two stands there is told by the words, and in misspelled ones by their pa
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -28,10 +28,14 @@ def grams(text: str) -> Iterator[str]:
     """Words (`w:`), pairs of neighbors (`p:`) and parts of words (`c:`), folded, with repeats."""
     spoken = folded_words(text)
     for word in spoken:
-        yield f"w:{word}"
-        yield from _parts(f" {word} ")
+        yield from _of_word(word)
     for first, second in pairwise(spoken):
         yield f"p:{first} {second}"
+
+
+@lru_cache(maxsize=50_000)
+def _of_word(word: str) -> tuple[str, ...]:
+    return (f"w:{word}", *_parts(f" {word} "))
 
 
 def _parts(word: str) -> Iterator[str]:

@@ -1,32 +1,31 @@
-"""Reads the training files as Rasa does, without copying and digesting every example many times.
+"""Reads the training files, without copying and digesting every example many times.
 
-Rasa merges what it has read eleven times on the way to training, and each merge copies and digests
-all examples: for thirty thousand of them half a minute. Named in `config.yml` under `importers`.
+Rasa's reader takes a second for two thousand examples, and Rasa merges what it has read eleven
+times on the way to training, copying and digesting all of it each time: for forty thousand
+examples most of a minute. Named in `config.yml` under `importers`.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.nlu.training_data.loading import load_data
+from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from countyline.understanding.examples import blocks
 
 
 class Example(Message):
     """A training example that nobody changes: its copy is itself, with the digest once taken."""
 
     @classmethod
-    def of(cls, message: Message) -> Example:
-        """The same as `message`."""
-        return cls(
-            data=message.data,
-            output_properties=message.output_properties,
-            time=message.time,
-            features=message.features,
-        )
+    def of(cls, text: str, intent: str, aspect: str) -> Example:
+        """An utterance with its intent, the aspect in its metadata."""
+        return cls(data={TEXT: text, INTENT: intent, METADATA: {INTENT: {"aspect": aspect}}})
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Example:
         return self
@@ -41,5 +40,5 @@ class ExamplesImporter(RasaFileImporter):
 
     @cached_property
     def _examples(self) -> TrainingData:
-        messages = (m for path in self._nlu_files for m in load_data(path).training_examples)
-        return TrainingData([Example.of(message) for message in messages])
+        found = (blocks(Path(path)) for path in self._nlu_files)
+        return TrainingData([Example.of(*block) for file in found for block in file])

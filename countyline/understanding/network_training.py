@@ -19,7 +19,7 @@ from countyline.understanding.network import GRAM_GAIN, VECTOR_GAIN, Network, so
 WIDTH = 64
 """Numbers that a gram has."""
 HIDDEN = 256
-EPOCHS = 5
+EPOCHS = 4
 BATCH = 512
 RATE = 0.003
 """Adam's step, falling to zero over the epochs."""

@@ -7,10 +7,8 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-import numpy as np
-
 from countyline.understanding.dates import find_dates
-from countyline.understanding.encoder import Vectors, encode
+from countyline.understanding.encoder import encode
 from countyline.understanding.followup import (
     is_fragment,
     pointing_label,
@@ -149,13 +147,9 @@ class MessageReader:
             self._message, [(mention.start, mention.end) for mention in self.mentions]
         )
 
-    def read(self, vector: Vectors | None = None) -> dict[str, Any]:
-        """Read the message.
-
-        Args:
-            vector: the vector of the whole message when it is known already.
-        """
-        asked = self._questions(vector)
+    def read(self) -> dict[str, Any]:
+        """Read the message."""
+        asked = self._questions()
         return {
             "revision": self._published.number,
             "language": self._language.language,
@@ -163,7 +157,7 @@ class MessageReader:
             "questions": [self._as_json(question) for question in asked],
         }
 
-    def _questions(self, vector: Vectors | None) -> list[Judged]:
+    def _questions(self) -> list[Judged]:
         whole = piece(self._message, 0, len(self._message))
         singles = sentences(self._message)
         names = [(mention.start, mention.end) for mention in self.mentions]
@@ -171,7 +165,7 @@ class MessageReader:
         pieces = [*singles, *(part for found in pairs.values() for pair in found for part in pair)]
         if is_short(whole) or len(singles) < 2:
             pieces.insert(0, whole)
-        judged = self._judged(list(dict.fromkeys(pieces)), vector)
+        judged = self._judged(list(dict.fromkeys(pieces)))
         urgent = [one for one in judged.values() if one.is_urgent]
         if urgent:
             return [replace(min(urgent, key=lambda one: URGENT.index(one.label)), piece=whole)]
@@ -219,12 +213,9 @@ class MessageReader:
             share = first.scores.topic_probability(unit.topic)
         return unit.statement is not None or share >= _LEAST_ABOUT
 
-    def _judged(self, pieces: list[Piece], vector: Vectors | None) -> dict[Piece, Judged]:
+    def _judged(self, pieces: list[Piece]) -> dict[Piece, Judged]:
         heard = [self._heard(part) for part in pieces]
-        if vector is None or heard[0] != self._message:
-            vectors = encode(heard)
-        else:
-            vectors = np.vstack([vector.reshape(1, -1), encode(heard[1:])])
+        vectors = encode(heard)
         scored = [
             Sentence(text, self._published.subjects.vocabulary, self._is_ours(part))
             for part, text in zip(pieces, heard, strict=True)

@@ -201,7 +201,7 @@ class TopicModel:
     def save(self, path: Path) -> None:
         """Write the model as plain arrays."""
         half = np.float16
-        np.savez_compressed(
+        np.savez(  # Rasa packs the whole model afterwards
             path,
             labels=np.array(self.labels.names),
             weights=self.weights.astype(half),

@@ -9,7 +9,8 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 def test_it_reads_what_rasas_own_importer_reads() -> None:
-    files = [str(DATA / language / "nlu" / "media.yml") for language in ("en", "es")]
+    names = ("media", "smalltalk", "recording", "safety")
+    files = [str(DATA / code / "nlu" / f"{name}.yml") for code in ("en", "es") for name in names]
     ours = ExamplesImporter(training_data_paths=files).get_nlu_data()
     theirs = RasaFileImporter(training_data_paths=files).get_nlu_data()
     assert ours.intent_examples
