@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from countyline.understanding.topic import OUT_OF_SCOPE, SMALLTALK, Scores
 
+STORY = "smalltalk/story"
+
 
 @dataclass(frozen=True)
 class Gate:
@@ -17,7 +19,8 @@ class Gate:
         agreement: least share of the topic in each view, for what needs no calibrated confidence:
             what is turned away, small talk, and what is raised.
         decline: least share from which a message is turned away as no county business, or taken
-            for small talk.
+            for a story that asks nothing.
+        smalltalk: least share from which it is taken for other small talk, such as "ok".
         raised: topics that are heard already from a share of their own, whatever else leads:
             what must not be missed.
     """
@@ -27,6 +30,7 @@ class Gate:
     aspect: float = 0.4
     agreement: float = 0.2
     decline: float = 0.75
+    smalltalk: float = 0.6
     raised: Mapping[str, float] = field(default_factory=dict)
 
     def label(self, scores: Scores) -> str:
@@ -43,9 +47,11 @@ class Gate:
         if topic in self.raised:
             return self._is_raised(scores, topic, self.raised[topic])
         if topic == OUT_OF_SCOPE:
-            return self._is_sure(scores, (OUT_OF_SCOPE, SMALLTALK))  # neither asks the county
+            # Neither asks the county.
+            return self._is_sure(scores, (OUT_OF_SCOPE, SMALLTALK), self.decline)
         if topic == SMALLTALK:
-            return self._is_sure(scores, (SMALLTALK,))
+            least = self.decline if scores.best == STORY else self.smalltalk
+            return self._is_sure(scores, (SMALLTALK,), least)
         least = self.confidences.get(topic, self.confidence)
         clear = scores.probability(scores.best) >= self.aspect * share
         return clear and scores.confidence >= least
@@ -55,9 +61,9 @@ class Gate:
             scores.agreement(topic) >= self.agreement
         )
 
-    def _is_sure(self, scores: Scores, topics: tuple[str, ...]) -> bool:
+    def _is_sure(self, scores: Scores, topics: tuple[str, ...], least: float) -> bool:
         """Whether the topics together have the share, and in each view enough, to turn away."""
         known = [scores.labels.topics.index(one) for one in topics if one in scores.labels.topics]
         by_views = scores.views[:, known].sum(axis=1)
         share = float(scores.topics[known].sum())
-        return share >= self.decline and float(by_views.min()) >= self.agreement
+        return share >= least and float(by_views.min()) >= self.agreement
