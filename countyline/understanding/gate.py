@@ -50,8 +50,9 @@ class Gate:
             # Neither asks the county.
             return self._is_sure(scores, (OUT_OF_SCOPE, SMALLTALK), self.decline)
         if topic == SMALLTALK:
-            least = self.decline if scores.best == STORY else self.smalltalk
-            return self._is_sure(scores, (SMALLTALK,), least)
+            if scores.best == STORY:
+                return self._is_sure(scores, (SMALLTALK,), self.decline)
+            return share >= self.smalltalk  # "ok" has hardly a word to agree on
         least = self.confidences.get(topic, self.confidence)
         clear = scores.probability(scores.best) >= self.aspect * share
         return clear and scores.confidence >= least
