@@ -26,7 +26,7 @@ from countyline.status.model import Language, StatusDocument
 from countyline.topics import ASPECTS, SMALLTALK
 
 SURELY_OUT_OF_SCOPE = 0.6
-LIKELY_DANGER = 0.45
+LIKELY_DANGER = 0.4
 OF_NO_TOPIC = "other_service/unlisted"
 """What a published statement answers that does not say what it is about."""
 
