@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.service import AnswerService
 from actions.turn import read_turn
+from countyline.card import Card
 
 REST = "rest"
 
@@ -36,10 +37,21 @@ class ActionAnswer(Action):
         turn = read_turn(tracker)
         reply = await self._service.reply(turn)
         answer = reply.answer
+        context = reply.context.as_json()
         if turn.input_channel == REST:
-            dispatcher.utter_message(text=answer.text, json_message={"answer": answer.as_json()})
+            text, *rest = self._service.messages(answer, turn.question.medium)
+            custom: dict[str, Any] = {"answer": answer.as_json(), "card": answer.card.as_json()}
+            if not answer.degraded:  # then the conversation stays where it was
+                custom["context"] = context
+            if turn.question.medium != "screen":
+                custom["rest"] = rest
+            if turn.question.medium == "speech":  # the card shows staff what the caller heard
+                custom["card"] = Card((text,)).as_json()
+            if turn.wants_basis and reply.basis is not None:
+                custom["basis"] = dict(reply.basis)
+            dispatcher.utter_message(text=text, json_message=custom)
         else:
             titles = [choice.title for choice in answer.choices]
             buttons = [{"title": title, "payload": title} for title in titles]
             dispatcher.utter_message(text=answer.text, buttons=buttons)
-        return [SlotSet("context", reply.context.as_json())]
+        return [SlotSet("context", context)]

@@ -4,27 +4,53 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from actions.turn import Turn
-from countyline.answers.answer import CaseReport
-from countyline.answers.engine import Answerer, KnownCases, leaves_contact
-from countyline.answers.fallback import headline_answer
+from countyline.answers.answer import Answer, CaseReport
+from countyline.answers.basis import Basis, CaseGiven, answered, messages_of
+from countyline.answers.engine import KnownCases, leaves_contact
+from countyline.answers.medium import Medium
+from countyline.answers.program import program_digest
 from countyline.answers.reply import Reply
-from countyline.answers.wording import COMMON, Wording
-from countyline.answers.wording_files import load_wording
-from countyline.cases import Case, CaseBook, CaseDraft, CasesUnavailable, Reason, find_ids
+from countyline.answers.sensitivity import SensitiveWords, sensitivity_of
+from countyline.answers.wording import Wording
+from countyline.answers.wording_files import load_sensitive_words, load_wording
+from countyline.cases import (
+    Case,
+    CaseBook,
+    CaseDraft,
+    CasesUnavailable,
+    Reason,
+    Sensitivity,
+    find_ids,
+)
+from countyline.cases.joining import key_of
 from countyline.clock import Clock, SystemClock
 from countyline.replay import clock_offset, is_replay
 from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
-from countyline.status.model import Language
 from countyline.status.publication import PublicationReader, Published
+
+REHEARSAL = "rehearsal"
+"""The channel of whoever only wants to know how a message is understood: no case is opened."""
 
 
 class NothingPublished(RuntimeError):
     """No status document was ever valid, so there is no fact to tell."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the bot says, and what residents say when a case presses.
+
+    `program` is the digest of what makes answers: the words and the code.
+    """
+
+    said: Wording
+    sensitive: SensitiveWords
+    program: str = ""
 
 
 class AnswerService:
@@ -36,7 +62,7 @@ class AnswerService:
     def __init__(
         self,
         reader: PublicationReader,
-        wording: Wording,
+        words: Words,
         cases: CaseBook,
         clock_for: Callable[[Published], Clock],
         refresh: Callable[[], object],
@@ -44,10 +70,12 @@ class AnswerService:
         replay: bool,
     ) -> None:
         self._reader = reader
-        self._wording = wording
+        self._wording = words.said
+        self._sensitive = words.sensitive
         self._cases = cases
         self._clock_for = clock_for
         self._refresh = refresh
+        self._program = words.program
         self._replay = replay
 
     @classmethod
@@ -57,11 +85,13 @@ class AnswerService:
         started = datetime.now(UTC)
         return cls(
             PublicationReader(settings.publication),
-            load_wording(settings.root / "data"),
-            CaseBook(settings.database_url, clock=lambda: datetime.now(UTC)),
-            lambda published: SystemClock(
-                clock_offset(settings, published.document.sent, started)
+            Words(
+                load_wording(settings.root / "data"),
+                load_sensitive_words(settings.root / "data"),
+                program_digest(settings.root),
             ),
+            CaseBook(settings.database_url, clock=lambda: datetime.now(UTC)),
+            lambda published: SystemClock(clock_offset(settings, published.document.sent, started)),
             publisher_of(settings).refresh,
             replay=is_replay(settings),
         )
@@ -70,15 +100,34 @@ class AnswerService:
         """Answer a turn and keep its case. Raises NothingPublished."""
         published = self._published(turn.question.revision)
         now = self._clock_for(published).now()
-        answerer = Answerer(
-            published.document, self._wording, revision=published.revision, replay=self._replay
+        basis = Basis(
+            question=turn.question,
+            now=now,
+            revision=published.revision,
+            document=published.digest,
+            program=self._program,
+            context=turn.context,
+            replay=self._replay,
         )
         try:
-            cases = await self._known_cases(turn)
-            reply = answerer.reply(turn.question, turn.context, now, cases)
-            return await self._kept(turn, reply)
+            basis = replace(basis, cases=await self._known_cases(turn))
+            reply = answered(basis, published.document, self._wording)
+            given = await self._kept(turn, reply, published, now)
         except CasesUnavailable:
-            return self._not_saved(turn, published, now)
+            # No case is promised that is not kept: the headline, and whom to call.
+            basis = replace(basis, cases=KnownCases({}), is_saved=False)
+            reply = answered(basis, published.document, self._wording)
+            given = None
+        if given is not None:
+            basis, reply = replace(basis, case=given), given.told_in(reply)
+        return replace(reply, basis=basis.as_json())
+
+    def messages(self, answer: Answer, medium: Medium) -> tuple[str, ...]:
+        """Give what is sent or said of an answer that was worded for a medium, at least one.
+
+        The first goes out at once, the others when the resident asks for more.
+        """
+        return messages_of(answer, medium, self._wording)
 
     def _published(self, revision: int | None) -> Published:
         """Give the revision that the message was understood with, else the current one."""
@@ -93,6 +142,8 @@ class AnswerService:
 
     async def _known_cases(self, turn: Turn) -> KnownCases:
         """Look up cases only for a message that may speak of one: most turns ask no database."""
+        if turn.question.channel == REHEARSAL:
+            return KnownCases({})
         named = find_ids(turn.question.text)
         about_cases = any(part.topic == "person" for part in turn.question.parts)
         if not named and not about_cases and not leaves_contact(turn.question.text):
@@ -111,12 +162,25 @@ class AnswerService:
             own=[_report(case, with_outcome=True) for case in own],
         )
 
-    async def _kept(self, turn: Turn, reply: Reply) -> Reply:
+    async def _kept(
+        self, turn: Turn, reply: Reply, published: Published, now: datetime
+    ) -> CaseGiven | None:
+        """Keep what a reply asks for; give its case."""
+        if turn.question.channel == REHEARSAL:
+            return None
         if reply.contact and reply.contact_for:
             await asyncio.to_thread(self._cases.leave_contact, reply.contact_for, reply.contact)
         escalation = reply.answer.escalation
         if escalation is None:
-            return reply
+            return None
+        document = published.document
+        sensitivity = sensitivity_of(
+            escalation,
+            f"{escalation.question} / {turn.question.text}",
+            document,
+            now.astimezone(document.zone).date(),
+            self._sensitive,
+        )
         draft = CaseDraft(
             conversation=turn.conversation,
             turn=turn.id,
@@ -126,24 +190,13 @@ class AnswerService:
             language=reply.answer.language,
             channel=turn.question.channel,
             question=escalation.question,
+            aspect=escalation.aspect,
+            sensitivity=Sensitivity(sensitivity) if sensitivity else None,
+            named_topic=escalation.named.topic,
+            named_subjects=escalation.named.subjects,
         )
         case = await asyncio.to_thread(self._cases.open, draft)
-        return reply.with_case(_report(case, with_outcome=False))
-
-    def _not_saved(self, turn: Turn, published: Published, now: datetime) -> Reply:
-        """Promise no case that is not kept: the headline, and whom to call."""
-        spoken = turn.question.language if turn.question.language != "und" else "en"
-        language: Language = "es" if spoken == "es" else "en"
-        answer = headline_answer(
-            published.document,
-            self._wording,
-            language,
-            now,
-            revision=published.revision,
-            replay=self._replay,
-        )
-        lead = self._wording.say(language, COMMON, "case_not_saved")
-        return Reply(replace(answer, text=f"{lead}\n{answer.text}"), turn.context)
+        return CaseGiven(_report(case, with_outcome=False), is_new=case.turn == key_of(turn.id))
 
 
 def _report(case: Case, *, with_outcome: bool) -> CaseReport:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 from rasa_sdk import Tracker
 
 from countyline.answers.context import Context, read_context
+from countyline.answers.medium import Medium
 from countyline.answers.question import Question, read_question
 from countyline.topics import ASPECTS
 
@@ -19,6 +20,7 @@ class Turn:
     """A resident's message and where it came from.
 
     `id` is the same when the same message is sent again, if the channel gave it a `message_id`.
+    `wants_basis`: whoever asks keeps what the answer was made from.
     """
 
     id: str
@@ -26,22 +28,26 @@ class Turn:
     input_channel: str
     question: Question
     context: Context
+    wants_basis: bool = False
 
 
 def read_turn(tracker: Tracker) -> Turn:
     """Read the latest message, what understanding made of it, and the conversation's context.
 
-    The slot holds the context; when Rasa has lost its own, what the desk sent along does.
+    The context that the desk sent along is what the resident was really shown, so it wins over
+    Rasa's slot, also when it is empty.
     """
     message: Mapping[str, Any] = tracker.latest_message or {}
     metadata = _mapping(message.get("metadata"))
     input_channel = tracker.get_latest_input_channel() or ""
-    stored = tracker.get_slot("context") or metadata.get("context")
+    sent = metadata.get("context")
+    stored = sent if isinstance(sent, Mapping) else tracker.get_slot("context")
     question = read_question(
         _understanding(message),
         text=str(message.get("text") or ""),
         channel=str(metadata.get("channel") or input_channel or "web"),
         capped=bool(metadata.get("capped")),
+        read_on=medium if (medium := metadata.get("medium")) in get_args(Medium) else None,
     )
     turn_id = metadata.get("message_id") or message.get("message_id") or ""
     return Turn(
@@ -51,6 +57,7 @@ def read_turn(tracker: Tracker) -> Turn:
         input_channel=input_channel,
         question=question,
         context=read_context(stored),
+        wants_basis=metadata.get("basis") is True,
     )
 
 

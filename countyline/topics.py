@@ -53,6 +53,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "by_phone": "paying by telephone",
             "fees": "fees of paying online or by card",
             "posted": "whether a payment went through, shows, counts or is lost",
+            "refund": "money back: paid twice, too much, for the wrong account or year",
             "installments": "paying in parts, payment plans, help for those who cannot pay",
             "account": "portal account: sign-in, saved cards, several parcels in one payment",
             "bill": "the bill itself: never came, wrong, another copy, when it is sent",
@@ -76,7 +77,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "change_account": "adding or removing a vehicle on the personal property account",
             "missing": "a vehicle missing or wrong on the bill, account or receipt",
             "tax": "whether and how much tax is owed on a vehicle, trailer or boat",
-            "title": "titles, sales tax, bonded titles and other state matters of vehicles",
+            "title": "titles, sales tax, stolen and temporary plates, and other state matters",
         },
         "assessment": {
             "value": "how a value was set, what mine is, inspections",
@@ -89,6 +90,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "recording": {
             "record": "how to record a deed or document",
+            "filed": "what became of a document that was sent in: recorded yet, sent back",
             "requirements": "what a document must look like or contain",
             "fees": "recording fees",
             "copies": "copies of deeds and recorded documents",
@@ -102,7 +104,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "cost": "what a license costs",
             "wait": "waiting period and how long a license is valid",
             "certificate": "copies of a marriage certificate",
-            "ceremony": "who performs the wedding",
+            "ceremony": "who performs the wedding, and who signs as a witness",
         },
         "elections": {
             "affected": "whether the incident touches elections or voting machines",

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from countyline.answers.question import SpokenLanguage
+from countyline.card import Card
 from countyline.status.model import Certainty, Language, Source
 
 Kind = Literal["answer", "clarify", "handoff", "decline", "smalltalk"]
-Reason = Literal[
-    "asked_for_person", "not_understood", "nothing_published", "case_by_case", "media"
-]
+Reason = Literal["asked_for_person", "not_understood", "nothing_published", "case_by_case", "media"]
 """Why a question goes to staff."""
+Sensitivity = Literal["deadline_today", "ticket", "penalty", "personal_account"]
+"""Why it must not be left lying there."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,31 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class NamedMatter:
+    """What a message says it is about; null and empty where it does not say."""
+
+    topic: str | None = None
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Escalation:
-    """The wish to open a case; the action opens it and gives its number."""
+    """The wish for a case; the action opens it, or finds the one that waits, and gives its number.
+
+    `aspect`, written `topic/aspect`, is what was spoken of; null when that is not known. `named`
+    is the matter that the message itself names: a bare wish for a person names none.
+    `told` says of the case what it is: `new`, or of before and `open`, `claimed` or `closed`. The
+    text holds the sentence for a new one.
+    """
 
     reason: Reason
     topic: str
     subjects: tuple[str, ...]
     question: str
+    aspect: str | None = None
+    named: NamedMatter = NamedMatter()
+    speaks_of_today: bool = False
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -51,14 +70,14 @@ class CaseReport:
 
 @dataclass(frozen=True)
 class Answer:
-    """One reply: its text and what `custom.answer` says of it.
+    """One reply: what is read and what `custom.answer` says of it.
 
     `escalation` asks for a case to be opened before the text is sent: the text then holds the
     mark `CASE_MARK` where the number goes.
     """
 
     kind: Kind
-    text: str
+    card: Card
     language: SpokenLanguage
     topics: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
@@ -72,6 +91,11 @@ class Answer:
     degraded: bool = False
     replay: bool = False
     escalation: Escalation | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole text, for a channel that shows no card."""
+        return self.card.text
 
     def as_json(self) -> dict[str, Any]:
         """Give the record, as the contract's `custom.answer`."""

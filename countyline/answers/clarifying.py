@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from countyline.answers import formats
 from countyline.answers.answer import Choice
 from countyline.answers.composing import PERSON
 from countyline.answers.question import Symbol
@@ -34,7 +35,9 @@ def question_back(situation: Situation) -> tuple[str, tuple[Choice, ...]]:
     if situation.subjects:
         subject = situation.name(situation.subjects[0])
         sentence = situation.common("clarify_need", subject=subject)
-        names = [*_readings(situation)[:1], *OF_A_SUBJECT]
+        # What is asked of a thing is known here, up to one of two aspects.
+        likely = MOST_CHOICES - 1 if situation.part.aspects_apart else 1
+        names = [*_readings(situation)[:likely], *OF_A_SUBJECT]
     else:
         names = _readings(situation)
         sentence = situation.common("clarify_topic" if names else "clarify_anew")
@@ -48,7 +51,7 @@ def _statement_offered(situation: Situation) -> Iterator[Choice]:
     """The published statement that may be asked for, by the first of its example questions."""
     asks = situation.asks_of(situation.part.offered or "")
     if asks:
-        title = situation.common("choice_asked", question=_capital(asks[0].strip("¿?")))
+        title = situation.common("choice_asked", question=capital(asks[0].strip("¿?")))
         yield Choice(f"{STATEMENT}:{situation.part.offered}", title)
 
 
@@ -57,7 +60,7 @@ def which_subject(
 ) -> tuple[str, tuple[Choice, ...]]:
     """Ask which of several subjects is meant, when they were named and nothing asked of them."""
     choices = [
-        Choice(f"{SUBJECT}:{key}", _capital(situation.name(key)))
+        Choice(f"{SUBJECT}:{key}", capital(situation.name(key)))
         for key in subjects[:MOST_SUBJECTS]
     ]
     person = Choice(PERSON, situation.common("choice_person"))
@@ -98,10 +101,12 @@ def symbols_of(written: str) -> Iterator[Symbol]:
 
 
 def _day_title(situation: Situation, day: date) -> str:
-    return _capital(situation.dated(day))
+    if situation.medium == "speech":  # the title is on record, and put into words to be said
+        return capital(formats.long_date(day, situation.language, today=situation.today))
+    return capital(situation.dated(day))
 
 
-def _capital(title: str) -> str:
+def capital(title: str) -> str:
     """Give a title its capital; a name such as `myJacksonCounty` keeps its own way."""
     return title[0].upper() + title[1:] if title.split(" ", maxsplit=1)[0].islower() else title
 

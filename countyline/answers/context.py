@@ -1,7 +1,7 @@
 """What a conversation is about, so that "and the recorder?" has a question to live on.
 
-One small JSON object: the action writes it into a slot, the desk keeps a copy and sends it back
-when Rasa has lost its own.
+One small JSON object: the action writes it into a slot and sends it along with the answer; the
+desk keeps what the resident was shown and sends it back with the next message.
 """
 
 from __future__ import annotations
@@ -9,18 +9,28 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from countyline.answers.answer import Choice
-from countyline.answers.question import Guess, Part, Symbol
+from countyline.answers.question import Guess, Part, Symbol, read_parts, written
+from countyline.card import Card, read_card
+from countyline.redaction import LIMIT
 
 MOST_CHOICES = 12
+HEARD = "heard"
+"""Begins the id of a choice of a reading, such as `heard:0`."""
+
+MOST_READINGS = 2
 LONGEST_TEXT = 2000
 
 
 @dataclass(frozen=True)
 class Context:
-    """What was last spoken of, and what the bot is waiting for."""
+    """What was last spoken of, and what the bot is waiting for.
+
+    `heard` are the readings that a caller is to confirm: the questions of each, the likeliest
+    first.
+    """
 
     language: str | None = None
     topic: str | None = None
@@ -31,10 +41,17 @@ class Context:
     clarified: int = 0
     offered_staff: bool = False
     question: str = ""
-    last: str = ""
+    last: Card | None = None
+    heard: tuple[tuple[Part, ...], ...] = ()
+
+    def with_open_readings(self) -> Context:
+        """Forget what was heard when it is no longer asked whether it was meant."""
+        asked = any(choice.id.startswith(f"{HEARD}:") for choice in self.choices)
+        return self if asked else replace(self, heard=())
 
     def as_json(self) -> dict[str, Any]:
         """Give the context as it is stored."""
+        readings = [[written(part) for part in reading] for reading in self.heard]
         return {
             "language": self.language,
             "topic": self.topic,
@@ -45,7 +62,8 @@ class Context:
             "clarified": self.clarified,
             "offered": "staff" if self.offered_staff else None,
             "question": self.question[:LONGEST_TEXT],
-            "last": self.last[:LONGEST_TEXT],
+            "last": self.last.as_json() if _is_kept(self.last) else None,
+            **({"heard": readings} if readings else {}),
         }
 
 
@@ -55,6 +73,7 @@ def read_context(stored: object) -> Context:
         return Context()
     date = stored.get("date")
     clarified = stored.get("clarified")
+    last = read_card(stored.get("last"))
     return Context(
         language=_text_or_none(stored.get("language")),
         topic=_text_or_none(stored.get("topic")),
@@ -69,8 +88,9 @@ def read_context(stored: object) -> Context:
         clarified=clarified if isinstance(clarified, int) else 0,
         offered_staff=stored.get("offered") == "staff",
         question=str(stored.get("question") or "")[:LONGEST_TEXT],
-        last=str(stored.get("last") or "")[:LONGEST_TEXT],
-    )
+        last=last if _is_kept(last) else None,
+        heard=tuple(filter(None, map(read_parts, _items(stored.get("heard"))[:MOST_READINGS]))),
+    ).with_open_readings()
 
 
 def chosen(context: Context, text: str) -> Choice | None:
@@ -127,6 +147,16 @@ def _plain(text: str) -> str:
 
 def _items(value: object) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else []
+
+
+def _is_kept(card: Card | None) -> TypeGuard[Card]:
+    """Whether a text comes back from the desk whole, where no line is longer than a message.
+
+    Half a text could lack its certainty: it is not said again.
+    """
+    if card is None or len(card.text) > LONGEST_TEXT:
+        return False
+    return all(len(line) <= LIMIT for line in (*card.paragraphs, card.source or ""))
 
 
 def _text_or_none(value: object) -> str | None:

@@ -11,10 +11,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from countyline.answers import clarifying
-from countyline.answers.answer import Answer, CaseReport, Choice, Escalation, Reason
-from countyline.answers.composing import PERSON, Composer, corrected, mark_of
-from countyline.answers.context import SUBJECT_TOPICS, Context, chosen, completed
+from countyline.answers import clarifying, confirming
+from countyline.answers.answer import (
+    Answer,
+    CaseReport,
+    Choice,
+    Escalation,
+    NamedMatter,
+    Reason,
+)
+from countyline.answers.composing import (
+    COMPOSERS,
+    PERSON,
+    Composer,
+    corrected,
+    mark_of,
+    staff_times,
+)
+from countyline.answers.context import HEARD, SUBJECT_TOPICS, Context, chosen, completed
 from countyline.answers.finding import Finding
 from countyline.answers.published import told, with_instead
 from countyline.answers.question import Guess, Part, Question, Symbol
@@ -23,7 +37,7 @@ from countyline.answers.situation import Situation
 from countyline.answers.topics import ANSWERS
 from countyline.answers.wording import Wording
 from countyline.status.model import Language, StatusDocument
-from countyline.topics import ASPECTS, SMALLTALK
+from countyline.topics import ASPECTS, SMALLTALK, is_aspect
 
 SURELY_OUT_OF_SCOPE = 0.6
 LIKELY_DANGER = 0.4
@@ -33,6 +47,9 @@ OF_NO_TOPIC = "other_service/unlisted"
 LONGEST_CONTACT = 25
 """Words of a message that may leave a number; in longer ones it is part of a story."""
 
+MOST_CONFIRMED = 2
+"""Questions back, of any kind, before a caller who is heard badly gets a person."""
+
 SHORTEST_QUESTION = 6
 """Words up to which a message that names a case asks for nothing but the case."""
 
@@ -41,6 +58,12 @@ ASKED_OF_A_DAY = frozenset({"status", "reopening", "hours"})
 
 LEAVES_CONTACT = frozenset({"person", "smalltalk", "contact", "out_of_scope"})
 """Topics of a message that does nothing but leave a number."""
+
+ALSO_ASKED = 0.5
+"""From this probability on, "my car is missing, i need a person" is about the car."""
+
+NO_MATTERS = frozenset({"person", "out_of_scope", "safety"})
+"""Topics that say nothing of what staff are asked for."""
 
 SPEAKS_OF_OTHERS = frozenset(
     {"vehicle", "identity", "data_safety", "elections", "voting", "incident", "media", "person",
@@ -79,7 +102,8 @@ class Answerer:
     ) -> None:
         self._document = document
         self._wording = wording
-        self._composer = Composer(revision, mark_of(document, replay=replay))
+        mark = mark_of(document, replay=replay)
+        self._composers = {medium: kind(revision, mark) for medium, kind in COMPOSERS.items()}
 
     def reply(
         self,
@@ -90,14 +114,15 @@ class Answerer:
     ) -> Reply:
         """Answer a question at the aware time `now`."""
         given = _Given(question, context, now, cases or KnownCases({}))
-        turn = _Turn(self._document, self._wording, self._composer, given)
+        composer = self._composers[question.medium]
+        turn = _Turn(self._document, self._wording, composer, given)
         reply = turn.take()
         if question.capped:
             note = turn.situation(question.parts[0]).common("capped")
-            reply = _with_line(reply, note)
+            reply = _and_then(reply, note)
         language = reply.context.language if reply.answer.language == "und" else turn.language
-        context = replace(reply.context, last=reply.answer.text, language=language)
-        return replace(reply, context=context)
+        context = replace(reply.context, last=reply.answer.card, language=language)
+        return replace(reply, context=context.with_open_readings())
 
 
 @dataclass(frozen=True)
@@ -128,15 +153,26 @@ class _Turn:
 
     def situation(self, part: Part) -> Situation:
         """Put one part of the question to the status document."""
-        return Situation(self._document, self._wording, self.language, part, self._now)
+        medium = self._question.medium
+        return Situation(
+            self._document, self._wording, self.language, part, self._now, medium=medium
+        )
 
     def take(self) -> Reply:
         """Choose the road that the message takes."""
-        danger = next((part for part in self._question.parts if _is_danger(part)), None)
+        danger = next((part for part in self._question.parts if self._is_danger(part)), None)
         if danger:
             return self._danger(danger)
         parts = tuple(self._with_topic_of_statement(part) for part in self._question.parts)
-        return self._awaited(parts[0]) or self._asked_anew(parts)
+        return self._awaited(parts[0]) or self._heard_badly(parts[0]) or self._asked_anew(parts)
+
+    def _is_danger(self, part: Part) -> bool:
+        """Whether a part speaks of danger; where the words are sure, a likely one is enough.
+
+        What was never said, in a bad transcript, looks like danger more than like anything.
+        """
+        likely = part.guess.confidence >= LIKELY_DANGER and self._question.heard != "unclear"
+        return part.topic == "safety" and (part.confident or likely)
 
     def _awaited(self, first: Part) -> Reply | None:
         """What the conversation waits for: a choice, a language, a number, yes or no."""
@@ -145,22 +181,49 @@ class _Turn:
             return self._picked(picked)
         if self._question.language == "und":
             return self._ask_language()
-        contact = self._contact_left()
-        if contact or not (self._context.offered_staff and first.confident):
-            return contact
+        return self._contact_left() or (self._agreed_or_refused(first) if first.confident else None)
+
+    def _agreed_or_refused(self, first: Part) -> Reply | None:
+        """Yes or no to the question whether something was meant, or to the offer of staff."""
+        heard, offered = self._context.heard, self._context.offered_staff
+        person = self._only_person()
         if first.aspect == "smalltalk/agree":
-            return self._escalate("nothing_published", self._context.question)
+            if heard:
+                return self._meant(heard[0])
+            if person and not offered:
+                return self._picked(person)
+            return self._escalate("nothing_published", self._context.question) if offered else None
         if first.aspect == "smalltalk/refuse":
-            return self._staff_refused(first)
+            if heard:
+                return self._not_meant(first)
+            return self._staff_refused(first) if offered or person else None
         return None
+
+    def _only_person(self) -> Choice | None:
+        """The choice of a person, when on the phone nothing but that was asked."""
+        choices = self._context.choices
+        asked = len(choices) == 1 and choices[0].id == PERSON
+        return choices[0] if asked and self._question.medium == "speech" else None
 
     def _subject_named(self, first: Part) -> Choice | None:
         """The subject among the choices that a message names in words of its own."""
         if first.confident:
             return None
-        named = {f"{clarifying.SUBJECT}:{key}" for key in self.situation(first).subjects}
+        subjects = set(self.situation(first).subjects)
+        named = {f"{clarifying.SUBJECT}:{key}" for key in subjects}
+        named |= {
+            f"{HEARD}:{place}"
+            for place, reading in enumerate(self._context.heard)
+            if any(subjects.intersection(part.subjects) for part in reading)
+        }
         found = [choice for choice in self._context.choices if choice.id in named]
         return found[0] if len(found) == 1 else None
+
+    def _heard_badly(self, first: Part) -> Reply | None:
+        """What a caller is asked whose words were not surely recognized."""
+        if self._question.heard == "unsure":
+            return self._ask_whether_meant()
+        return self._ask_again(first) if self._question.heard == "unclear" else None
 
     def _asked_anew(self, parts: tuple[Part, ...]) -> Reply:
         if all(_is_smalltalk(part) for part in parts):
@@ -217,6 +280,8 @@ class _Turn:
             return self._subject_picked(value)
         if kind == clarifying.STATEMENT:
             return self._statement_picked(value)
+        if kind == HEARD:
+            return self._reading_picked(value)
         topic, _, aspect = choice.id.partition("/")
         dates: tuple[Symbol, ...] = (context.date,) if context.date else ()
         if kind == "date":
@@ -252,6 +317,93 @@ class _Turn:
         part = Part(question, Guess(topic, aspect, 1.0), statement=fact)
         return self._answer([self._with_topic_of_statement(part)], picked=True)
 
+    def _reading_picked(self, place: str) -> Reply:
+        """Answer the reading that was meant, or ask again when none was."""
+        heard = self._context.heard
+        if place.isdecimal() and int(place) < len(heard):
+            return self._meant(heard[int(place)])
+        return self._not_meant(self._question.parts[0])
+
+    def _meant(self, reading: Sequence[Part]) -> Reply:
+        """Answer what a caller has confirmed, as if it had been said clearly."""
+        text = self._context.question or self._question.text
+        self._question = replace(self._question, text=text)
+        self._context = replace(self._context, clarified=0, choices=(), heard=())
+        return self._answer([replace(part, text=text) for part in reading], picked=True)
+
+    def _not_meant(self, part: Part) -> Reply:
+        """Ask a caller to say it another way; the second time, a person is better."""
+        context = self._context
+        if context.clarified >= MOST_CONFIRMED:
+            return self._escalate("not_understood", context.question)
+        return self._say_again(part, "not_meant", context)
+
+    def _ask_whether_meant(self) -> Reply | None:
+        """Ask whether what was heard was meant; null when there is nothing to ask about."""
+        given = [self._as_meant(reading) for reading in self._question.readings]
+        readings = [one for one in given if all(map(self._may_be_meant, one))]
+        if not readings:
+            return None
+        if self._context.clarified >= MOST_CONFIRMED:
+            return self._escalate("not_understood", self._asked_so_far(), readings[0])
+        situations = [[self.situation(part) for part in reading] for reading in readings]
+        sentence, choices = confirming.whether_meant(situations)
+        first = situations[0][0]
+        answer = self._composer.plain(
+            first,
+            "clarify",
+            (sentence,),
+            (first.part.topic,),
+            choices=choices,
+            subjects=first.subjects,
+        )
+        context = replace(
+            self._context,
+            choices=choices,
+            heard=tuple(readings),
+            clarified=self._context.clarified + 1,
+            offered_staff=False,
+            question=self._question.text,
+        )
+        return Reply(answer, context)
+
+    def _may_be_meant(self, part: Part) -> bool:
+        """Whether a caller can be asked about a part: danger and staff are never asked about."""
+        return part.topic not in NO_MATTERS and self._is_answerable(part)
+
+    def _as_meant(self, reading: Sequence[Part]) -> tuple[Part, ...]:
+        """The questions of a reading as they are asked in this conversation."""
+        whole = (completed(self._with_topic_of_statement(part), self._context) for part in reading)
+        return tuple(
+            replace(part, text="", alternatives=(), confident=part.confident or not part.fragment)
+            for part in whole
+        )
+
+    def _ask_again(self, part: Part) -> Reply:
+        """Ask for what was not understood to be said another way; the second time, get a person.
+
+        What may be a call for help is answered as one, beside the question.
+        """
+        if self._context.clarified:
+            reply = self._escalate("not_understood", self._asked_so_far(), [part])
+        else:
+            context = replace(self._context, clarified=1, question=self._question.text)
+            reply = self._say_again(part, "not_heard", context)
+        if part.topic != "safety":
+            return reply
+        urgent = " ".join(ANSWERS["safety"](self.situation(part)).sentences)
+        return replace(reply, answer=replace(reply.answer, card=reply.answer.card.led_by(urgent)))
+
+    def _say_again(self, part: Part, key: str, context: Context) -> Reply:
+        situation = self.situation(part)
+        choices = (Choice(PERSON, situation.common("choice_person")),)
+        sentence = situation.common(key)
+        answer = self._composer.plain(situation, "clarify", (sentence,), choices=choices)
+        return Reply(answer, replace(context, choices=choices, heard=(), offered_staff=False))
+
+    def _asked_so_far(self) -> str:
+        return f"{self._context.question} / {self._question.text}".strip(" /")
+
     def _ask_language(self) -> Reply:
         part = self._question.parts[0]
         situation = self.situation(part)
@@ -274,9 +426,8 @@ class _Turn:
         situation = self.situation(part)
         county = situation.text(self._document.organization.name)
         if part.aspect == "smalltalk/repeat" and self._context.last:
-            answer = self._composer.plain(situation, "smalltalk", (self._context.last,))
-            answer = replace(answer, text=self._context.last)
-            return Reply(answer, self._context)
+            answer = self._composer.plain(situation, "smalltalk", ())
+            return Reply(replace(answer, card=self._context.last), self._context)
         key = part.guess.aspect
         sentence = situation.say(
             "repeat_nothing" if key == "repeat" else key, "smalltalk", county=county
@@ -305,7 +456,7 @@ class _Turn:
         asked = [part for part in self._question.parts if self._asks_more(part, found.group())]
         if asked:
             reply = self._answer([completed(part, self._context) for part in asked])
-            answer = replace(reply.answer, text=f"{kept}\n{reply.answer.text}")
+            answer = replace(reply.answer, card=reply.answer.card.led_by(kept))
             return replace(reply, answer=answer, contact=found.group(), contact_for=case.id)
         answer = self._composer.plain(situation, "handoff", (kept,), ("person",))
         context = replace(self._context, choices=(), offered_staff=False)
@@ -322,7 +473,9 @@ class _Turn:
         situation = self.situation(part)
         reports = [case for case in self._cases.named.values() if case]
         if not reports and not self._cases.named and self._cases.own:
-            reports = [self._cases.own[-1]]
+            # What was asked for last, closed or not, and whatever else still waits.
+            own = self._cases.own
+            reports = [case for case in own[:-1] if case.state != "closed"] + [own[-1]]
         sentences = [line for case in reports for line in self._of_case(situation, case)]
         sentences += [
             situation.common("case_unknown", case=name)
@@ -350,8 +503,7 @@ class _Turn:
         if case.state == "closed" and case.outcome and is_own:
             sentences.append(situation.common("case_outcome", outcome=case.outcome))
         elif case.state == "open":
-            hours = situation.weekly(self._document.staff.weekly)
-            sentences.append(situation.common("staff_hours", hours=hours))
+            sentences += staff_times(situation)
         return sentences
 
     def _answer(self, parts: list[Part], *, picked: bool = False) -> Reply:
@@ -365,7 +517,13 @@ class _Turn:
         findings = [self._find(part) for part in parts]
         last = parts[-1]
         situation = self.situation(last)
-        topics = tuple(dict.fromkeys(part.topic for part in parts))
+        # What is turned away is out of scope, whatever else it was taken for.
+        topics = tuple(
+            dict.fromkeys(
+                "out_of_scope" if finding.decline else part.topic
+                for part, finding in zip(parts, findings, strict=True)
+            )
+        )
         escalated = next((f for f in findings if f.escalate), None)
         if escalated and escalated.escalate:
             question = self._question.text
@@ -381,9 +539,9 @@ class _Turn:
         answer = self._composer.told(situation, known, topics)
         reply = Reply(answer, self._context_after(parts, answer))
         if unsure:
-            return _with_line(reply, situation.common("rest_not_understood"))
+            return _and_then(reply, situation.common("rest_not_understood"))
         declined = next((finding for finding in findings if finding.decline), None)
-        return _with_line(reply, declined.sentences[0]) if declined else reply
+        return _and_then(reply, declined.sentences[0]) if declined else reply
 
     def _has_unclear_date(self, part: Part) -> bool:
         """Whether a day matters to the answer, and cannot be told or may be one of two."""
@@ -394,8 +552,7 @@ class _Turn:
 
     def _ask_day(self, part: Part) -> Reply:
         if self._context.clarified:
-            question = f"{self._context.question} / {self._question.text}".strip(" /")
-            return self._escalate("not_understood", question, [part])
+            return self._escalate("not_understood", self._asked_so_far(), [part])
         situation = self.situation(part)
         sentence, choices = clarifying.which_day(situation)
         answer = self._composer.plain(
@@ -428,7 +585,19 @@ class _Turn:
             return False
         if part.out_of_scope >= SURELY_OUT_OF_SCOPE and not part.confident:
             return True
-        return part.confident
+        return part.confident or self._is_told_alike(part)
+
+    def _is_told_alike(self, part: Part) -> bool:
+        """Whether the likelier aspect's answer holds the other's: asking back helps nobody."""
+        found = [self._find(replace(part, guess=guess)) for guess in part.aspects_apart]
+        if not found:
+            return False
+        likelier, other = found
+        if (likelier.escalate, likelier.decline) != (other.escalate, other.decline):
+            return False
+        holds = set(other.facts) <= set(likelier.facts)
+        # Of what nothing is published no fact is the answer.
+        return holds and bool(other.facts or not likelier.facts)
 
     def _find(self, part: Part) -> Finding:
         situation = self.situation(part)
@@ -481,8 +650,7 @@ class _Turn:
 
     def _unsure(self, part: Part) -> Reply:
         if self._context.clarified:
-            question = f"{self._context.question} / {self._question.text}".strip(" /")
-            return self._escalate("not_understood", question, [part])
+            return self._escalate("not_understood", self._asked_so_far(), [part])
         situation = self.situation(part)
         subjects = clarifying.subjects_apart(situation)
         if len(subjects) > 1 and part.offered is None:
@@ -528,11 +696,17 @@ class _Turn:
             Finding((situation.say("handed_over", "person"),), subjects=situation.subjects),
         )
         topics = tuple(dict.fromkeys([topic, *(p.topic for p in parts if p.topic in ANSWERS)]))
+        # What led to staff comes first: "is it open, and i got a ticket" is about the ticket.
+        led = [one for one, finding in zip(parts, findings, strict=False) if finding.escalate]
+        asked = [*led, *(one for one in parts if one not in led)]
         escalation = Escalation(
             reason=reason,
             topic=topic,
             subjects=situation.subjects or self._context.subjects,
             question=question or self._question.text,
+            aspect=self._aspect_handed_over(reason, asked),
+            named=self._named(reason, asked),
+            speaks_of_today=any(one.last == situation.today for one in situation.asked),
         )
         answer = self._composer.handed_over(situation, spoken, topics, escalation)
         context = replace(
@@ -543,6 +717,27 @@ class _Turn:
             question="",
         )
         return Reply(answer, context)
+
+    def _aspect_handed_over(self, reason: Reason, parts: Sequence[Part]) -> str | None:
+        """What the case is about: the question itself, or what was spoken of before it."""
+        asked = next(iter(_aspects_named(parts)), None)
+        before = f"{self._context.topic}/{self._context.aspect}"
+        if asked or reason == "not_understood" or not _is_matter(before):
+            return asked
+        return before
+
+    def _named(self, reason: Reason, parts: Sequence[Part]) -> NamedMatter:
+        """The matter that the message names; an offer that is taken up has that of the offer."""
+        if reason == "not_understood":
+            return NamedMatter()
+        aspect = next(iter(_aspects_named(parts)), None)
+        if not parts and reason == "nothing_published":
+            aspect = self._aspect_handed_over(reason, parts)
+        subjects = [key for part in parts for key in self.situation(part).subjects]
+        return NamedMatter(
+            aspect.partition("/")[0] if aspect else None,
+            tuple(dict.fromkeys(subjects)) if parts else self._context.subjects if aspect else (),
+        )
 
     def _context_after(self, parts: list[Part], answer: Answer) -> Context:
         last = parts[-1]
@@ -556,8 +751,25 @@ class _Turn:
             clarified=0,
             offered_staff=answer.certainty == "unknown",
             question=self._question.text,
-            last=answer.text,
+            last=answer.card,
         )
+
+
+def _aspects_named(parts: Sequence[Part]) -> list[str]:
+    """The matters that parts surely name; a wish for a person may name one besides."""
+    readings = [
+        guess
+        for part in parts
+        if part.confident
+        for guess in (part.guess, *part.alternatives)
+        if guess.confidence >= ALSO_ASKED
+    ]
+    return [guess.name for guess in readings if _is_matter(guess.name)]
+
+
+def _is_matter(aspect: str) -> bool:
+    topic = aspect.partition("/")[0]
+    return is_aspect(aspect) and topic not in NO_MATTERS
 
 
 def _language(question: Question, context: Context) -> Language:
@@ -565,8 +777,8 @@ def _language(question: Question, context: Context) -> Language:
     return "es" if spoken == "es" else "en"
 
 
-def _with_line(reply: Reply, line: str) -> Reply:
-    answer = replace(reply.answer, text=f"{reply.answer.text}\n{line}")
+def _and_then(reply: Reply, paragraph: str) -> Reply:
+    answer = replace(reply.answer, card=reply.answer.card.then(paragraph))
     return replace(reply, answer=answer)
 
 
@@ -595,12 +807,13 @@ def _carried(part: Part, first: Part) -> Part:
     return replace(part, subjects=part.subjects or first.subjects) if part.fragment else part
 
 
-def _is_danger(part: Part) -> bool:
-    return part.topic == "safety" and (part.confident or part.guess.confidence >= LIKELY_DANGER)
-
-
 def _moved(situation: Situation, aspect: str) -> Situation:
     part = replace(situation.part, guess=Guess("out_of_scope", aspect, 1.0))
     return Situation(
-        situation.document, situation.wording, situation.language, part, situation.now
+        situation.document,
+        situation.wording,
+        situation.language,
+        part,
+        situation.now,
+        medium=situation.medium,
     )

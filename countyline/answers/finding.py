@@ -44,9 +44,12 @@ class Finding:
         )
 
     def led_by(self, sentences: tuple[str, ...], facts: tuple[str, ...]) -> Finding:
-        """Put sentences first, such as the correction of a false premise."""
+        """Put sentences first, such as the correction of a false premise; say none twice."""
         new = tuple(sentence for sentence in sentences if sentence not in self.sentences)
-        return replace(self, sentences=new + self.sentences, facts=facts + self.facts)
+        steps = tuple(step for step in self.next_steps if step not in new)
+        return replace(
+            self, sentences=new + self.sentences, facts=facts + self.facts, next_steps=steps
+        )
 
 
 def joined(findings: list[Finding]) -> Finding:

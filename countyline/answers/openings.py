@@ -76,7 +76,16 @@ def opening(situation: Situation, offices: Sequence[str], span: Span) -> Finding
     )
     if len(together) < len(apart):
         return joined([_said_fully(_ShortVoice(situation, group), span) for group in together])
-    return joined([_said_fully(_Voice(situation, group), span) for group in apart])
+    return joined(openings(situation, offices, span))
+
+
+def openings(situation: Situation, offices: Sequence[str], span: Span) -> list[Finding]:
+    """Say it for each group of offices of which the very same is said, in their order.
+
+    The offices of a group are the subjects of its finding.
+    """
+    groups = _alike(situation, offices, span.days, _state)
+    return [_said_fully(_Voice(situation, group), span) for group in groups]
 
 
 def closed_today(situation: Situation, offices: Sequence[str]) -> Finding | None:
@@ -270,8 +279,8 @@ def _over_for_today(voice: _Voice, span: Span) -> Finding | None:
     hours = situation.say(
         "hours_were",
         TOPIC,
-        opens=formats.clock_time(windows[0].opens, situation.language),
-        closes=formats.clock_time(max(w.closes for w in windows), situation.language),
+        opens=situation.clock(windows[0].opens),
+        closes=situation.clock(max(w.closes for w in windows)),
     )
     finding = Finding(
         sentences=(voice.say(f"over_today{voice.number}"), hours),
@@ -308,7 +317,7 @@ def _at_the_hour(voice: _Voice, span: Span) -> tuple[str, ...]:
     if moment.window:
         said = "some" if moment.window.admits in ("appointment", "group") else "open"
     likely = "likely_" if moment.day.certainty == "expected" else ""
-    time = formats.at_time(at.time(), situation.language)
+    time = situation.at(at.time())
     return (formats.sentence(situation.say(f"{likely}hour_{said}", TOPIC, time=time)),)
 
 
@@ -373,8 +382,8 @@ def _window_sentences(voice: _Voice, run: _Run) -> tuple[str, ...]:
 def _window_sentence(voice: _Voice, run: _Run, window: Window, *, leads: bool) -> str:
     situation = voice.situation
     values = {
-        "opens": formats.clock_time(window.opens, situation.language),
-        "closes": formats.clock_time(window.closes, situation.language),
+        "opens": situation.clock(window.opens),
+        "closes": situation.clock(window.closes),
         "group": situation.text(window.group) if window.group else "",
     }
     if not leads:

@@ -8,6 +8,7 @@ from countyline.answers.context import SUBJECT_TOPICS
 from countyline.answers.finding import Finding
 from countyline.answers.openings import closed_today
 from countyline.answers.situation import Situation
+from countyline.cutting import WITH_NEXT
 from countyline.status.model import Contact, Statement, Text
 from countyline.topics import ASPECTS
 
@@ -46,9 +47,12 @@ def _told(
     situation: Situation, first: Mapping[str, Statement], texts: Iterable[Text]
 ) -> Finding:
     claims = [situation.text(text) for text in texts]
-    caveats = [situation.text(item.caveat) for item in first.values() if item.caveat]
+    caveats = [situation.text(item.caveat) if item.caveat else "" for item in first.values()]
+    if situation.medium != "screen":  # a message may end between two claims
+        pairs = zip(claims, caveats, strict=True)
+        claims, caveats = [f"{WITH_NEXT} ".join(filter(None, pair)) for pair in pairs], []
     return Finding(
-        sentences=tuple(dict.fromkeys(claims + caveats)),
+        sentences=tuple(dict.fromkeys(filter(None, claims + caveats))),
         facts=tuple(first),
         subjects=situation.subjects,
     )

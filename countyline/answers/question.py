@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from countyline.answers.medium import Medium, medium_of
+
 SpokenLanguage = Literal["en", "es", "und"]
+Belief = Literal["sure", "unsure", "unclear"]
+"""How far what was heard on the phone is believed: as if it were written; to be confirmed; to be
+said another way."""
+
 Symbol = Mapping[str, Any]
 """A date as it was said, such as `{"kind": "weekday", "weekday": 4, "which": "next"}`."""
 
@@ -29,7 +35,8 @@ class Guess:
 class Part:
     """One question of a message. A message holds one, seldom two.
 
-    `confident` says that understanding vouches for the topic. A `fragment` has no topic of its
+    `confident` says that understanding vouches for the topic and for what is asked within it,
+    `topic_confident` that it does so for the topic at least. A `fragment` has no topic of its
     own and lives on the conversation ("and the recorder?"). `statement` is the published statement
     that is asked for, `offered` one that may be, when nothing is vouched for. `foreign` are bodies
     that the status document does not name. `denied` are subjects that were named to be ruled out.
@@ -38,6 +45,7 @@ class Part:
     text: str
     guess: Guess
     confident: bool = True
+    topic_confident: bool = False
     alternatives: tuple[Guess, ...] = ()
     out_of_scope: float = 0.0
     fragment: bool = False
@@ -48,6 +56,14 @@ class Part:
     foreign: tuple[str, ...] = ()
     dates: tuple[Symbol, ...] = ()
     premises: tuple[str, ...] = ()
+
+    @property
+    def aspects_apart(self) -> tuple[Guess, ...]:
+        """The two likeliest readings, where only the aspect is unclear between them."""
+        two = self.alternatives[:2]
+        same_topic = {guess.topic for guess in two} == {self.topic}
+        unclear = self.topic_confident and not self.confident
+        return two if unclear and same_topic and len(two) > 1 else ()
 
     @property
     def topic(self) -> str:
@@ -62,39 +78,64 @@ class Part:
 
 @dataclass(frozen=True)
 class Question:
-    """A resident's message as it was understood."""
+    """A resident's message as it was understood.
+
+    `read_on` is the medium of the answer where that is not what the channel tells: a voicemail's
+    draft is read by staff on a screen.
+    `heard` says how far recognized speech is believed; null for what was written. `readings` are
+    the questions of each meaning that a caller is to confirm, the likeliest first.
+    """
 
     text: str
     language: SpokenLanguage
     parts: tuple[Part, ...]
     channel: str = "web"
     capped: bool = False
+    heard: Belief | None = None
+    readings: tuple[tuple[Part, ...], ...] = ()
     revision: int | None = field(default=None, compare=False)
+    read_on: Medium | None = None
+
+    @property
+    def medium(self) -> Medium:
+        """The medium in which the answer reaches whoever it is for."""
+        return self.read_on or medium_of(self.channel)
 
 
 def read_question(
-    understood: Mapping[str, Any], *, text: str, channel: str, capped: bool = False
+    understood: Mapping[str, Any],
+    *,
+    text: str,
+    channel: str,
+    capped: bool = False,
+    read_on: Medium | None = None,
 ) -> Question:
     """Read what understanding added to a message; missing fields take their empty values.
 
-    `text` is the redacted message. Raises nothing on odd input: what cannot be read is left out,
+    `text` is the redacted message; of the ways in which speech may have been heard, understanding
+    names the one that it took. Raises nothing on odd input: what cannot be read is left out,
     and a message of which nothing can be read has one part that is not confident.
     """
     language = understood.get("language")
-    parts = tuple(
-        _read_part(part)
-        for part in _sequence(understood.get("questions"))
-        if isinstance(part, Mapping)
-    )
+    parts = read_parts(understood.get("questions"))
     revision = understood.get("revision")
+    heard = understood.get("recognition")
     return Question(
-        text=text,
+        text=_name(understood.get("text")) or text,
         language=language if language in ("en", "es", "und") else "en",
         parts=parts or (Part(text, Guess("out_of_scope", "other", 0.0), confident=False),),
         channel=channel,
         capped=capped,
+        read_on=read_on,
+        heard=heard if heard in ("sure", "unsure", "unclear") else None,
+        readings=tuple(filter(None, map(read_parts, _sequence(understood.get("readings"))))),
         revision=revision if isinstance(revision, int) and not isinstance(revision, bool) else None,
     )
+
+
+def read_parts(given: object) -> tuple[Part, ...]:
+    """Read the questions of one message; what is none is left out."""
+    return tuple(_read_part(part) for part in _sequence(given) if isinstance(part, Mapping))
 
 
 def _read_part(part: Mapping[str, Any]) -> Part:
@@ -103,6 +144,7 @@ def _read_part(part: Mapping[str, Any]) -> Part:
         text=str(part.get("text", "")),
         guess=_read_guess(part),
         confident=bool(part.get("confident")),
+        topic_confident=bool(part.get("topic_confident")),
         alternatives=tuple(
             _read_guess(guess)
             for guess in _sequence(part.get("alternatives"))
@@ -122,6 +164,24 @@ def _read_part(part: Mapping[str, Any]) -> Part:
         dates=tuple(date for date in _sequence(part.get("dates")) if isinstance(date, Mapping)),
         premises=tuple(str(premise) for premise in _sequence(part.get("premises"))),
     )
+
+
+def written(part: Part) -> dict[str, Any]:
+    """Write a question as `read_parts` reads it, without its text and its other readings."""
+    return {
+        "topic": part.guess.topic,
+        "aspect": part.guess.aspect,
+        "confidence": part.guess.confidence,
+        "confident": part.confident,
+        "statement": part.statement,
+        "subjects": [
+            *({"id": key} for key in part.subjects),
+            *({"id": key, "negated": True} for key in part.denied),
+        ],
+        "foreign": [{"text": text} for text in part.foreign],
+        "dates": [dict(date) for date in part.dates],
+        "premises": list(part.premises),
+    }
 
 
 def _read_guess(guess: Mapping[str, Any]) -> Guess:

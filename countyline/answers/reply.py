@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from countyline.answers.answer import Answer, CaseReport
 from countyline.answers.context import Context
@@ -16,16 +18,28 @@ class Reply:
     """What to say, and what to remember.
 
     `contact` is a telephone number or e-mail address that the resident leaves for the case
-    `contact_for`.
+    `contact_for`. `basis` is what the answer was made from, where it is kept (see `basis.py`).
     """
 
     answer: Answer
     context: Context
     contact: str | None = None
     contact_for: str | None = None
+    basis: Mapping[str, Any] | None = None
 
     def with_case(self, case: CaseReport) -> Reply:
         """Fill in the case that was opened."""
-        text = self.answer.text.replace(CASE_MARK, case.id)
-        answer = replace(self.answer, text=text, case=case, escalation=None)
-        return replace(self, answer=answer, context=replace(self.context, last=text))
+        return self._told_of(case, "new")
+
+    def with_case_of_before(self, case: CaseReport) -> Reply:
+        """Fill in the case that this conversation has already."""
+        return self._told_of(case, case.state)
+
+    def _told_of(self, case: CaseReport, what: str) -> Reply:
+        told = self.answer.escalation.told if self.answer.escalation else {}
+        new, so = told.get("new", CASE_MARK), told.get(what, CASE_MARK)
+        marked = self.answer.card
+        paragraphs = (one.replace(new, so).replace(CASE_MARK, case.id) for one in marked.paragraphs)
+        card = replace(marked, paragraphs=tuple(paragraphs))
+        answer = replace(self.answer, card=card, case=case, escalation=None)
+        return replace(self, answer=answer, context=replace(self.context, last=card))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from countyline.answers import formats
 from countyline.answers.dates import ResolvedDates, moment, resolve
+from countyline.answers.medium import Medium
 from countyline.answers.question import Part
 from countyline.answers.wording import COMMON, Wording
 from countyline.status.calendar import Calendar
@@ -22,14 +23,16 @@ from countyline.status.model import (
     StatusDocument,
     Subject,
     Text,
+    Told,
     WeeklyHours,
 )
 
 
 class Situation:
-    """One question put to one status document, in one language, at one time.
+    """One question put to one status document, in one language and medium, at one time.
 
-    `now` is aware; `today` is the county's calendar day.
+    `now` is aware; `today` is the county's calendar day. `wording` holds the words of the language
+    for every medium.
     """
 
     def __init__(
@@ -39,6 +42,8 @@ class Situation:
         language: Language,
         part: Part,
         now: datetime,
+        *,
+        medium: Medium = "screen",
     ) -> None:
         self.document = document
         self.calendar = Calendar(document)
@@ -46,7 +51,10 @@ class Situation:
         self.language: Language = language
         self.part = part
         self.now = self.calendar.local(now)
+        self.medium: Medium = medium
         self.wording = wording
+        self._words = wording.in_medium(medium)
+        self._forms = formats.FORMS[medium]
         self._subjects = dict(document.subjects_by_id())
         self._statements = dict(document.statements_by_id())
 
@@ -54,19 +62,25 @@ class Situation:
 
     def say(self, key: str, /, topic: str | None = None, **values: str) -> str:
         """Fill a sentence of the question's topic, or of `topic`."""
-        return self.wording.say(self.language, topic or self.part.topic, key, **values)
+        return self._words.say(self.language, topic or self.part.topic, key, **values)
 
     def common(self, key: str, /, **values: str) -> str:
         """Fill a sentence that several topics share."""
-        return self.wording.say(self.language, COMMON, key, **values)
+        return self._words.say(self.language, COMMON, key, **values)
 
     def text(self, text: Text) -> str:
-        """Give the published words in the resident's language."""
+        """Give the published words in the resident's language, in few where they are texted."""
+        if self.medium == "text" and isinstance(text, Told):
+            return text.texted_in(self.language)
         return text.said_in(self.language)
+
+    def title(self, aspect: str) -> str:
+        """Give what an aspect, written `topic/aspect`, is called where choices are listed."""
+        return self._words.aspect(self.language, aspect).title
 
     def unsaid(self) -> str:
         """Say that the county has not said what was asked."""
-        words = self.wording.aspect(self.language, self.part.aspect)
+        words = self._words.aspect(self.language, self.part.aspect)
         return self.common("unsaid", what=words.unsaid)
 
     def on(self, day: date) -> str:
@@ -75,7 +89,7 @@ class Situation:
         Once the headline is stale, today brings its date: else "this is what the county said
         then: closed today" could be read as the day on which it was said.
         """
-        written = formats.long_date(day, self.language, today=self.today)
+        written = self.dated(day)
         if day == self.today and self.freshness.is_stale(self.document.incident["headline"]):
             return self.common("today_dated", date=written)
         if day == self.today:
@@ -86,14 +100,26 @@ class Situation:
 
     def dated(self, day: date) -> str:
         """Write a day by its date alone."""
-        return formats.long_date(day, self.language, today=self.today)
+        return self._forms.dated(day, self.language, today=self.today)
+
+    def clock(self, at: time) -> str:
+        """Write a time of day."""
+        return self._forms.clock(at, self.language)
+
+    def at(self, at: time) -> str:
+        """Write a time of day as part of a sentence."""
+        return self._forms.at(at, self.language)
+
+    def moment(self, at: datetime) -> str:
+        """Write an aware time as the county's date and time of day."""
+        return self._forms.moment(self.calendar.local(at), self.language, today=self.today)
 
     def on_weekdays(self, days: Sequence[date]) -> str:
         """Write days that fall on the same weekday; it is said once."""
         return self.common(
             "on_weekdays",
             weekdays=formats.weekdays_name(days[0], self.language),
-            days=self.listed(formats.short_date(day, self.language) for day in days),
+            days=self.listed(self._forms.day(day, self.language) for day in days),
         )
 
     def listed(self, items: Iterable[str]) -> str:
@@ -102,16 +128,31 @@ class Situation:
 
     def name(self, subject_id: str) -> str:
         """Give a subject's published name."""
-        return self.text(self._subjects[subject_id].name)
+        return self._name(self._subjects[subject_id])
+
+    def _name(self, subject: Subject) -> str:
+        if self.medium == "text" and subject.short_name:
+            return self.text(subject.short_name)
+        return self.text(subject.name)
 
     def office_names(self, office_ids: Iterable[str]) -> str:
         """List offices as they follow "the office of"; Spanish has an article for some."""
-        return self.listed(self._office_name(self.document.offices[key]) for key in office_ids)
+        offices = [self.document.offices[key] for key in office_ids]
+        return self._named([self._office_name(office) for office in offices])
+
+    def names(self, subject_ids: Iterable[str]) -> str:
+        """List subjects by their published names."""
+        return self._named([self.name(key) for key in subject_ids])
+
+    def _named(self, names: Sequence[str]) -> str:
+        """List names. Aloud each of several has one name: two would be heard as two things."""
+        is_many = self.medium == "speech" and len(names) > 1
+        return self.listed(map(formats.one_name, names) if is_many else names)
 
     def _office_name(self, office: Office) -> str:
-        if self.language == "es" and office.name_after_de:
+        if self.language == "es" and office.name_after_de and self.medium != "text":
             return office.name_after_de
-        return self.common("office_name", name=self.text(office.name))
+        return self.common("office_name", name=self._name(office))
 
     def weekly(self, weekly: Iterable[WeeklyHours]) -> str:
         """Write weekly hours, such as `Monday to Friday, 8 a.m. to 5 p.m.`."""
@@ -121,8 +162,8 @@ class Situation:
         return self.common(
             "days_and_times",
             days=self.weekdays(WEEKDAYS.index(day) for day in hours.days),
-            opens=formats.clock_time(hours.opens, self.language),
-            closes=formats.clock_time(hours.closes, self.language),
+            opens=self.clock(hours.opens),
+            closes=self.clock(hours.closes),
         )
 
     def weekdays(self, numbers: Iterable[int]) -> str:

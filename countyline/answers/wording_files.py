@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from countyline.answers.wording import AspectWords, TopicWords, Wording
+from countyline.answers.sensitivity import WORDS, SensitiveWords
+from countyline.answers.wording import AspectWords, OtherForms, TopicWords, Wording
 from countyline.status.model import LANGUAGES
 
 
@@ -24,6 +25,26 @@ def load_wording(data: Path) -> Wording:
     )
 
 
+def load_sensitive_words(data: Path) -> SensitiveWords:
+    """Read `<data>/<language>/sensitive.yml` of every language.
+
+    Raises OSError when one cannot be read, and ValueError naming a malformed one.
+    """
+    read = [_phrases(data / language / "sensitive.yml") for language in LANGUAGES]
+    return SensitiveWords.of({name: [p for one in read for p in one[name]] for name in WORDS})
+
+
+def _phrases(file: Path) -> dict[str, list[str]]:
+    try:
+        content: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+        phrases = {str(name): [str(one) for one in listed] for name, listed in content.items()}
+    except (AttributeError, TypeError, yaml.YAMLError) as error:
+        raise ValueError(f"{file}: not lists of phrases ({error})") from error
+    if set(phrases) != set(WORDS) or not all(phrases.values()):
+        raise ValueError(f"{file}: must hold the lists {', '.join(WORDS)}, and nothing else")
+    return phrases
+
+
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yml"))
 
@@ -32,11 +53,25 @@ def _read(file: Path) -> TopicWords:
     content: Any = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
     try:
         return TopicWords(
-            sentences={str(key): str(text) for key, text in content.get("sentences", {}).items()},
+            sentences=_texts(content.get("sentences", {})),
             aspects={
                 str(key): AspectWords(str(words["title"]), str(words["unsaid"]))
                 for key, words in content.get("aspects", {}).items()
             },
+            texts=_forms(content.get("texts", {})),
+            spoken=_forms(content.get("spoken", {})),
         )
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"{file}: not a wording file ({error})") from error
+
+
+def _forms(given: Any) -> OtherForms:
+    return OtherForms(
+        sentences=_texts(given.get("sentences", {})),
+        unsaid=_texts(given.get("unsaid", {})),
+        titles=_texts(given.get("titles", {})),
+    )
+
+
+def _texts(given: Any) -> dict[str, str]:
+    return {str(key): str(text) for key, text in given.items()}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TypeAlias
 
+from countyline.segments import is_gsm, plain, segments
 from countyline.status.calendar import covers
 from countyline.status.model import (
     LANGUAGES,
@@ -24,6 +25,7 @@ from countyline.status.model import (
     StatusDocument,
     Stretch,
     Text,
+    Told,
     WeeklyHours,
 )
 from countyline.status.problems import Finding, Path, listed, nearest
@@ -53,6 +55,7 @@ def findings(document: StatusDocument) -> Iterator[Finding]:
     yield from _asks(document)
     yield from _never_said(document)
     yield from _untranslated(document)
+    yield from _short_forms(document)
     yield from _contacts(document)
     yield from _holidays(document)
 
@@ -361,6 +364,31 @@ def _untranslated(document: StatusDocument) -> Iterator[Finding]:
                 f"Add {other}: with the words that residents use.",
                 "warning",
             )
+
+
+def _short_forms(document: StatusDocument) -> Iterator[Finding]:
+    """A form for text messages should cost less than the text that it stands for."""
+    for path, text in _sentences(document):
+        if not isinstance(text, Told) or text.short is None:
+            continue
+        for language in LANGUAGES:
+            short = plain(text.texted_in(language))
+            where = (*path, "short", language)
+            costly = sorted({character for character in short if not is_gsm(character)})
+            if language == "en" and costly:
+                yield Finding(
+                    where,
+                    f"{listed(costly, 'and')} would halve what fits in a text message.",
+                    "Write it without.",
+                    "warning",
+                )
+            elif segments(short).count > segments(plain(text.said_in(language))).count:
+                yield Finding(
+                    where,
+                    "It costs more as a text message than the long text.",
+                    "Shorten it, or remove the short form.",
+                    "warning",
+                )
 
 
 def _phrases(document: StatusDocument) -> Iterator[tuple[Path, Phrases]]:

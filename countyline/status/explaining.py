@@ -9,7 +9,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from countyline.status.guide import choices_at, field_at, fields_of, part_at
-from countyline.status.model import Part
+from countyline.status.model import LONGEST_ID, Part
 from countyline.status.problems import Finding, Path, listed, nearest, sentence
 from countyline.status.yaml_text import Node
 from countyline.topics import ASPECTS, TOPICS
@@ -82,7 +82,7 @@ def _too_short(error: ErrorDetails, path: Path, _root: Node) -> Said:
 
 def _too_long(error: ErrorDetails, path: Path, _root: Node) -> Said:
     length, most = len(str(error["input"])), error.get("ctx", {}).get("max_length")
-    if path and _pattern_of(error, path) == "id":
+    if path and most == LONGEST_ID:
         return f"the id has {length} characters", f"Use at most {most}"
     return f"the text has {length} characters, too many to be read", f"Use at most {most}"
 

@@ -57,7 +57,15 @@ _OPENS = Field("Opening time in the county's time zone.", "08:00")
 _CLOSES = Field("Closing time in the county's time zone.", "17:00")
 _SECTION = "Each entry is a statement with an id of your choice."
 
-_SUBJECT = {"name": _NAME, "aliases": _ALIASES, "topics": _TOPICS}
+_SHORT_NAME = Field(
+    "The name in text messages, when another is shorter or does without `á í ó ú`.",
+    "{en: Collection, es: Recaudaciones (Collection)}",
+)
+_TEXT = {
+    "en": Field("The English text.", "Closed today."),
+    "es": Field("The Spanish text.", "Cerrado hoy."),
+}
+_SUBJECT = {"name": _NAME, "short_name": _SHORT_NAME, "aliases": _ALIASES, "topics": _TOPICS}
 _FACT = {"per": _PER, "certainty": _CERTAINTY}
 _ADDRESS = Field("The street address.", "{street: 112 W. Lexington Ave, city: Independence}")
 
@@ -137,9 +145,21 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
         "website": Field("The county's own website.", "https://www.jacksongov.org"),
         "time_zone": Field("The IANA name of the county's time zone.", "America/Chicago"),
     },
-    model.Text: {
-        "en": Field("The English text.", "Closed today."),
-        "es": Field("The Spanish text.", "Cerrado hoy."),
+    model.Text: _TEXT,
+    model.Told: {
+        **_TEXT,
+        "short": Field(
+            "The very same in few words, for text messages. Without it, the long text is sent in "
+            "several messages.",
+            "{en: …, es: …}",
+        ),
+    },
+    model.ShortText: {
+        "en": Field("English for a text message.", "Closed thru Fri Apr 5."),
+        "es": Field(
+            "Spanish for a text message. Twice as much fits where no `á í ó ú` stands.",
+            "Cerrado hasta el vie 5 abr inclusive.",
+        ),
     },
     model.Phrases: {
         "en": Field("Wordings in English.", "[tax office, collector]"),
@@ -317,6 +337,11 @@ FIELDS: Mapping[type[Part], Mapping[str, Field]] = {
     model.Staff: {
         **_FACT,
         "weekly": Field("When people answer.", "[{days: [mon, tue], opens: 08:00, closes: 17:00}]"),
+        "target": Field(
+            "How soon staff aim to answer, as the end of a sentence. Without it no time is told; "
+            "set one only if staff have promised it.",
+            "{en: within two working days, es: en dos días hábiles}",
+        ),
         "contacts": Field("Ids from `contacts` to fall back on.", "[collection_phone]"),
     },
     model.Holiday: {

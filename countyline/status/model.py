@@ -70,7 +70,13 @@ def _local_time(moment: time) -> time:
     return moment
 
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+LONGEST_SHORT = 306
+"""Characters of the form for text messages: what two segments of the GSM 7-bit alphabet hold,
+see `countyline.segments`."""
+
+LONGEST_ID = 60
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=LONGEST_ID)]
 Words = Annotated[str, Field(min_length=1, max_length=1200)]
 Aspect = Annotated[str, AfterValidator(_known_aspect)]
 Topic = Annotated[str, AfterValidator(_known_topic)]
@@ -94,6 +100,32 @@ class Text(Part):
     def said_in(self, language: Language) -> str:
         """Give the wording in `language`."""
         return self.en if language == "en" else self.es
+
+
+ShortWords = Annotated[str, Field(min_length=1, max_length=LONGEST_SHORT)]
+
+
+class ShortText(Part):
+    """The same in few words, for text messages."""
+
+    en: ShortWords
+    es: ShortWords
+
+
+class Told(Text):
+    """What residents are told in a sentence or a part of one, and its form for text messages.
+
+    `short` says exactly the same: no fact less sure, none more. Without it the long form is sent,
+    in several messages when it must be.
+    """
+
+    short: ShortText | None = None
+
+    def texted_in(self, language: Language) -> str:
+        """Give the wording for a text message in `language`."""
+        if self.short is None:
+            return self.said_in(language)
+        return self.short.en if language == "en" else self.short.es
 
 
 class Phrases(Part):
@@ -143,9 +175,9 @@ class Statement(Fact):
 
     about: tuple[Aspect, ...] = ()
     subjects: tuple[Id, ...] = ()
-    text: Text
-    brief: Text | None = None
-    caveat: Text | None = None
+    text: Told
+    brief: Told | None = None
+    caveat: Told | None = None
     corrects: tuple[Premise, ...] = ()
     asks: Phrases = Phrases()
     said_by: Text | None = None
@@ -207,7 +239,7 @@ class Closure(Fact):
 
     stretches: Annotated[tuple[Stretch, ...], Field(min_length=1)]
     reopening: Reopening | None = None
-    note: Text | None = None
+    note: Told | None = None
 
 
 class Arrangement(Fact):
@@ -226,8 +258,8 @@ class Arrangement(Fact):
     closes: TimeOfDay | None = None
     places: tuple[Id, ...] = ()
     admits: Literal["walk_in", "appointment", "group", "nobody", "unspecified"]
-    group: Text | None = None
-    text: Text | None = None
+    group: Told | None = None
+    text: Told | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -254,11 +286,12 @@ class Address(Part):
 class Subject(Part):
     """Something that residents ask about by name.
 
-    `topics` are those that are at home there: whoever asks about one of them without naming a
-    subject is told of this one.
+    `short_name` stands in text messages in place of the name. `topics` are those that are at home
+    there: whoever asks about one of them without naming a subject is told of this one.
     """
 
     name: Text
+    short_name: Text | None = None
     aliases: Phrases = Phrases()
     topics: tuple[Topic, ...] = ()
 
@@ -278,7 +311,7 @@ class Office(Subject):
     """
 
     name_after_de: Annotated[str, Field(pattern=r"^(del|de la|de los|de las) \S")] | None = None
-    does: Text | None = None
+    does: Told | None = None
     places: tuple[Id, ...] = ()
     hours: Hours | None = None
     closure: Closure | None = None
@@ -290,7 +323,7 @@ class State(Fact):
     """Whether a service or portal works."""
 
     value: Literal["works", "limited", "down"]
-    text: Text
+    text: Told
 
 
 class Service(Subject):
@@ -326,16 +359,21 @@ class Contact(Fact):
 
     kind: Literal["phone", "email", "website"]
     value: Words
-    label: Text | None = None
+    label: Told | None = None
     serves: tuple[Id, ...] = ()
     about: tuple[Aspect, ...] = ()
     answered: bool | None = None
 
 
 class Staff(Fact):
-    """Who answers what the bot cannot: their hours, and the contacts to fall back on."""
+    """Who answers what the bot cannot: their hours, and the contacts to fall back on.
+
+    `target` is the time within which they aim to answer, such as `within two working days`;
+    without it residents are told none.
+    """
 
     weekly: Annotated[tuple[WeeklyHours, ...], Field(min_length=1)]
+    target: Told | None = None
     contacts: tuple[Id, ...] = ()
 
 
@@ -356,7 +394,7 @@ class CaseByCase(Fact):
     """What goes to a person at once, and what residents are told about it."""
 
     about: Annotated[tuple[Aspect, ...], Field(min_length=1)]
-    text: Text
+    text: Told
 
 
 class Organization(Part):

@@ -4,6 +4,7 @@
 
     revisions/000002/status.json      the validated document, never changed afterwards
     revisions/000002/<rendering>      what the caller derives from it, such as fallback.json
+    revisions/000002/published.json   when it was stored, in real time
     current.json                      which revision is current, and why a later edit was refused
 
 A revision is complete before `current.json` names it, and `current.json` is replaced as a whole,
@@ -26,7 +27,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from types import MappingProxyType
@@ -46,6 +47,7 @@ logger = logging.getLogger(__name__)
 CURRENT = "current.json"
 REVISIONS = "revisions"
 STATUS = "status.json"
+PUBLISHED = "published.json"
 LOCK = "publishing.lock"
 
 _SETTLING_SECONDS = 0.1
@@ -151,6 +153,26 @@ class PublicationReader:
             while len(self._loaded) > _REVISIONS_IN_MEMORY:
                 self._loaded.popitem(last=False)
         return published
+
+    def published_at(self, number: int) -> datetime | None:
+        """Give when revision `number` was stored, in real time, or None when it does not exist.
+
+        Of a revision of an earlier program, its files tell.
+        """
+        folder = _folder(self._directory, number)
+        try:
+            record = json.loads((folder / PUBLISHED).read_bytes())
+            return datetime.fromisoformat(record["published_at"])
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        try:
+            return datetime.fromtimestamp((folder / STATUS).stat().st_mtime, UTC)
+        except OSError:
+            return None
+
+    def numbers(self) -> list[int]:
+        """Give the numbers of all revisions, in order; numbers only grow."""
+        return sorted(_numbers(self._directory))
 
     def _named_by(self, raw: bytes | None) -> Published | None:
         try:
@@ -352,6 +374,7 @@ class Publisher:
             except Exception:
                 logger.exception("A rendering of the status document failed")
                 return _Verdict(None, "The edit is valid, but no answers could be made from it.")
+            files[PUBLISHED] = {"published_at": self._clock().isoformat()}
             _store(self._directory, number, {STATUS: content} | _encoded(files))
         self._swap(Record(number, digest, self._clock(), str(self._source)))
         return _Verdict(document)

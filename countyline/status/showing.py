@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from countyline.status.calendar import Calendar, Day, Window
+from countyline.status.calendar import Calendar, Day
 from countyline.status.freshness import Freshness, weakest
+from countyline.status.lines import (
+    address_in_words,
+    arrangement_in_words,
+    dated,
+    stretch_in_words,
+    timed,
+    weekly_in_words,
+    window_in_words,
+)
 from countyline.status.model import (
     STATEMENT_SECTIONS,
     SUBJECT_SECTIONS,
-    Address,
     Arrangement,
     Authority,
     CaseByCase,
@@ -28,20 +36,16 @@ from countyline.status.model import (
     State,
     Statement,
     StatusDocument,
-    Stretch,
     Subject,
     Text,
-    WeeklyHours,
+    Told,
 )
 from countyline.status.problems import nearest
 
 _DAYS_AHEAD = 7
-_ADMITS = {
-    "walk_in": "without an appointment",
-    "appointment": "with an appointment only",
-    "nobody": "people are asked not to come",
-    "unspecified": "who may come is not said",
-}
+
+_TOLD = ("text", "brief", "caveat", "note", "group", "serves", "label", "said_by", "target")
+"""Fields that hold words for residents, in the order in which they are shown."""
 
 
 class UnknownSubject(LookupError):
@@ -87,7 +91,7 @@ class Showing:
         return lines[:-1]
 
     def _heading(self, title: str) -> list[str]:
-        return [title, f"at {_time(self._at)}", ""]
+        return [title, f"at {timed(self._at)}", ""]
 
     def _key_of(self, name: str) -> str | None:
         if name in self._subjects:
@@ -129,7 +133,7 @@ class Showing:
         for offset in range(_DAYS_AHEAD):
             yield f"  {self._day(self._calendar.day(key, self._at.date() + timedelta(offset)))}"
         opening = self._calendar.next_open(key, self._at.date())
-        yield f"Next day that is said to be open: {_date(opening.on) if opening else 'none'}"
+        yield f"Next day that is said to be open: {dated(opening.on) if opening else 'none'}"
         for fact_id in self._facts:
             if fact_id.startswith(f"offices.{key}."):
                 yield ""
@@ -139,11 +143,11 @@ class Showing:
             yield f"Where: {', '.join(office.places)}"
 
     def _day(self, day: Day) -> str:
-        windows = "; ".join(_window(window) for window in day.windows)
+        windows = "; ".join(window_in_words(window) for window in day.windows)
         holiday = f" ({day.holiday.en})" if day.holiday else ""
         said = f"{day.state}{holiday}{': ' if windows else ''}{windows}"
         why = f" · {', '.join(day.facts)}" if day.facts else ""
-        return f"{_date(day.on)}: {said} [{self._certainty(day)}]{why}"
+        return f"{dated(day.on)}: {said} [{self._certainty(day)}]{why}"
 
     def _certainty(self, day: Day) -> Certainty:
         judged = [self._freshness.certainty_of(one, day.certainty) for one in day.facts]
@@ -183,14 +187,14 @@ class Showing:
         for line in self._said(fact):
             yield f"  {line}"
         yield (
-            f"  as of {_time(self._calendar.local(origin.as_of))} · "
-            f"review by {_time(self._calendar.local(origin.review_by))}"
+            f"  as of {timed(self._calendar.local(origin.as_of))} · "
+            f"review by {timed(self._calendar.local(origin.review_by))}"
         )
-        told = (f"{one.title.en}, {_date(one.published)}" for one in sources)
+        told = (f"{one.title.en}, {dated(one.published)}" for one in sources)
         yield f"  source: {'; '.join(told)}"
 
     def _said(self, fact: Fact) -> Iterator[str]:
-        for field in ("text", "brief", "caveat", "note", "group", "serves", "label", "said_by"):
+        for field in _TOLD:
             text = getattr(fact, field, None)
             if isinstance(text, Text):
                 yield from (
@@ -203,67 +207,33 @@ class Showing:
     def _details(self, fact: Fact) -> Iterator[str]:
         match fact:
             case Hours():
-                yield from map(_weekly, fact.weekly)
+                yield from map(weekly_in_words, fact.weekly)
                 if not fact.in_force:
                     yield "not in force for now"
             case Closure():
-                yield from map(_stretch, fact.stretches)
+                yield from map(stretch_in_words, fact.stretches)
                 if fact.reopening:
-                    yield f"opens again {_date(fact.reopening.on)} [{fact.reopening.certainty}]"
+                    yield f"opens again {dated(fact.reopening.on)} [{fact.reopening.certainty}]"
             case Arrangement():
-                yield _arrangement(fact)
+                yield arrangement_in_words(fact)
             case State():
                 yield f"value: {fact.value}"
             case Place() | Authority():
                 if fact.address:
-                    yield _address(fact.address)
+                    yield address_in_words(fact.address)
             case Contact():
                 answered = " (nobody answers: not offered)" if fact.answered is False else ""
                 yield f"{fact.kind} {fact.value}{answered}"
             case Holidays():
-                yield from (f"{_date(day.on)}: {day.name.en}" for day in fact.days)
+                yield from (f"{dated(day.on)}: {day.name.en}" for day in fact.days)
             case Staff():
-                yield from map(_weekly, fact.weekly)
+                yield from map(weekly_in_words, fact.weekly)
                 yield f"contacts: {', '.join(fact.contacts) or 'none'}"
 
 
 def _texts(text: Text) -> Iterator[str]:
     yield f"en: {text.en}"
     yield f"es: {text.es}"
-
-
-def _date(day: date) -> str:
-    return f"{day:%a, %b} {day.day}, {day.year}"
-
-
-def _time(at: datetime) -> str:
-    return f"{_date(at.date())}, {at:%H:%M}"
-
-
-def _window(window: Window) -> str:
-    if window.admits == "nobody":
-        return _ADMITS["nobody"]
-    who = window.group.en if window.group else _ADMITS.get(window.admits, window.admits)
-    return f"{window.opens:%H:%M}-{window.closes:%H:%M} {who}"
-
-
-def _weekly(hours: WeeklyHours) -> str:
-    return f"{', '.join(hours.days)}: {hours.opens:%H:%M}-{hours.closes:%H:%M}"
-
-
-def _stretch(stretch: Stretch) -> str:
-    return f"closed {_date(stretch.from_)} to {_date(stretch.through)} [{stretch.certainty}]"
-
-
-def _arrangement(fact: Arrangement) -> str:
-    until = f"to {_date(fact.through)}" if fact.through else "until further notice"
-    days = f", {', '.join(fact.days)}" if fact.days else ""
-    hours = f", {fact.opens:%H:%M}-{fact.closes:%H:%M}" if fact.opens and fact.closes else ""
-    without = ", ".join(map(_date, fact.except_))
-    excepted = f", except {without}" if without else ""
-    who = _ADMITS.get(fact.admits, "a group only")
-    return f"from {_date(fact.from_)} {until}{days}{hours}{excepted}: {who}"
-
-
-def _address(address: Address) -> str:
-    return f"{address.street}, {address.city}, {address.state} {address.postal_code or ''}".strip()
+    if isinstance(text, Told) and text.short:
+        yield f"text message, en: {text.short.en}"
+        yield f"text message, es: {text.short.es}"

@@ -15,6 +15,7 @@ from countyline.answers.question import Guess, Part, Question, SpokenLanguage, S
 from countyline.answers.reply import Reply
 from countyline.answers.wording import Wording
 from countyline.answers.wording_files import load_wording
+from countyline.cutting import WITH_NEXT
 from countyline.status.loading import load
 from countyline.status.model import StatusDocument
 from countyline.topics import ASPECTS
@@ -77,7 +78,10 @@ def reply_to(
 
 
 def told(reply: Reply) -> str:
-    """The text without the line on its age, its sources and its being an exercise."""
-    lines = reply.answer.text.split("\n")
+    """The text without the line on its age, its sources and its being an exercise.
+
+    What keeps sentences together is not seen.
+    """
+    lines = reply.answer.text.replace(WITH_NEXT, "").split("\n")
     age = ("As of", "Información del", "Exercise, not live", "Simulacro, no en vivo")
     return "\n".join(line for line in lines if not line.startswith(age))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from countyline.answers.context import (
     completed,
     read_context,
 )
+from countyline.card import Card
+from countyline.redaction import LIMIT
 from tests.answers.asking import FRIDAY, part, reply_to, snapshot
 
 any_json = st.recursive(
@@ -24,10 +27,27 @@ any_json = st.recursive(
     max_leaves=12,
 )
 FIELDS = ("language", "topic", "aspect", "subjects", "date", "choices", "clarified", "offered",
-          "question", "last")  # fmt: skip
+          "question", "last", "heard")  # fmt: skip
 odd_contexts = any_json | st.dictionaries(st.sampled_from(FIELDS), any_json)
 
 texts = st.text(max_size=60)
+said = st.text(min_size=1, max_size=60)
+cards = st.builds(
+    Card, st.lists(said, min_size=1, max_size=3).map(tuple), st.none() | said, st.none() | said
+)
+questions = st.builds(
+    part,
+    st.sampled_from(["status/open", "how_to_pay/ways"]),
+    st.sampled_from(["collection", "recorder_of_deeds"]),
+    text=st.just(""),
+    confidence=st.floats(0, 1),
+    confident=st.booleans(),
+    statement=st.none() | st.just("statements.plates"),
+    denied=st.just(()) | st.just(("assessment",)),
+    foreign=st.lists(said, max_size=1).map(tuple),
+    dates=st.lists(st.just(FRIDAY), max_size=1),
+    premises=st.lists(said, max_size=1).map(tuple),
+)
 contexts = st.builds(
     Context,
     language=st.none() | st.sampled_from(["en", "es"]),
@@ -35,16 +55,18 @@ contexts = st.builds(
     aspect=st.none() | st.text(min_size=1, max_size=20),
     subjects=st.lists(texts, max_size=3).map(tuple),
     date=st.none() | st.just(FRIDAY),
-    choices=st.lists(st.builds(Choice, texts, texts), max_size=3).map(tuple),
+    choices=st.lists(st.builds(Choice, texts | st.just("heard:0"), texts), max_size=3).map(tuple),
     clarified=st.integers(0, 5),
     offered_staff=st.booleans(),
     question=texts,
-    last=texts,
+    last=st.none() | cards,
+    heard=st.lists(st.tuples(questions), max_size=2).map(tuple),
 )
 
 
 @given(contexts)
 def test_a_context_comes_back_as_it_was_stored(context: Context) -> None:
+    context = context.with_open_readings()
     assert read_context(json.loads(json.dumps(context.as_json()))) == context
 
 
@@ -53,7 +75,8 @@ def test_odd_input_never_fails(stored: object) -> None:
     context = read_context(stored)
     json.dumps(context.as_json())
     assert len(context.choices) <= MOST_CHOICES
-    assert len(context.question) <= LONGEST_TEXT and len(context.last) <= LONGEST_TEXT
+    assert len(context.question) <= LONGEST_TEXT
+    assert context.last is None or len(context.last.text) <= LONGEST_TEXT
     chosen(context, "1")
     completed(part("status/open", fragment=True, confident=False), context)
 
@@ -63,6 +86,15 @@ def test_whatever_is_remembered_a_reply_comes(stored: object, text: str) -> None
     fragment = part("status/open", fragment=True, confident=False)
     reply = reply_to(snapshot("2024-04-03"), fragment, text=text, context=read_context(stored))
     assert reply.answer.text
+
+
+@pytest.mark.parametrize(
+    "card",
+    [Card(("x" * (LIMIT + 1),)), Card(("x",), "y" * (LIMIT + 1)), Card(("x" * (LIMIT - 1),) * 3)],
+)
+def test_of_a_text_that_would_come_back_cut_nothing_is_remembered(card: Card) -> None:
+    assert Context(last=card).as_json()["last"] is None
+    assert read_context({"last": card.as_json()}).last is None
 
 
 def test_nothing_is_remembered_of_nothing() -> None:

@@ -10,9 +10,9 @@ import pytest
 from countyline.answers.answer import CaseReport, Choice
 from countyline.answers.context import Context
 from countyline.answers.engine import KnownCases, leaves_contact
-from countyline.answers.question import Guess
+from countyline.answers.question import Guess, Part
 from countyline.answers.reply import CASE_MARK, Reply
-from countyline.status.model import LANGUAGES, Language, Phrases
+from countyline.status.model import LANGUAGES, Language, Phrases, Told
 from tests.answers.asking import CHICAGO, FRIDAY, at, on, part, reply_to, snapshot, told
 
 FIRST = snapshot("2024-04-03")
@@ -221,7 +221,7 @@ def test_the_number_of_the_case_takes_its_place_in_the_text() -> None:
     reply = reply_to(FIRST, part("person/human"))
     done = reply.with_case(case("4F-27"))
     assert CASE_MARK not in done.answer.text
-    assert "4F-27" in done.answer.text and done.context.last == done.answer.text
+    assert "4F-27" in done.answer.text and done.context.last == done.answer.card
     assert done.answer.as_json()["case"] == {"id": "4F-27", "state": "open"}
 
 
@@ -229,6 +229,27 @@ def test_staff_who_are_not_at_work_are_said_not_to_be() -> None:
     evening = reply_to(FIRST, part("person/human"), now=at("2024-04-03", "19:00"))
     assert "Staff are not at work right now." in evening.answer.text
     assert "not at work" not in reply_to(FIRST, part("person/human")).answer.text
+
+
+SOON = Told(en="within two working days", es="en dos días hábiles")
+
+
+@pytest.mark.parametrize(
+    ("language", "aim"),
+    [
+        ("en", "They aim to answer within two working days."),
+        ("es", "El personal procura responder en dos días hábiles."),
+    ],
+)
+def test_a_time_is_told_only_if_staff_have_set_one(language: Language, aim: str) -> None:
+    staff = FIRST.staff.model_copy(update={"target": SOON})
+    promised = FIRST.model_copy(update={"staff": staff})
+    asked = part("person/human")
+    assert aim in reply_to(promised, asked, language=language).answer.text
+    assert aim not in reply_to(FIRST, asked, language=language).answer.text
+    mine = KnownCases({}, own=[case("4F-27")])
+    status = part("person/case")
+    assert aim in reply_to(promised, status, language=language, cases=mine).answer.text
 
 
 # Cases
@@ -369,7 +390,7 @@ def test_the_last_answer_is_said_again() -> None:
     first = reply_to(FIRST, part("data_safety/taken"))
     again = reply_to(FIRST, part("smalltalk/repeat"), context=first.context)
     assert again.answer.text == first.answer.text
-    assert again.context.last == first.answer.text
+    assert again.answer.card == again.context.last == first.answer.card
 
 
 def test_a_capped_message_is_said_to_be() -> None:
@@ -379,7 +400,7 @@ def test_a_capped_message_is_said_to_be() -> None:
 
     question = Question("x", "en", (part("data_safety/taken"),), capped=True)
     reply = Answerer(FIRST, wording()).reply(question, Context(), FIRST.sent)
-    assert reply.answer.text.endswith("so I read only the first part.")
+    assert reply.answer.card.paragraphs[-1].endswith("so I read only the first part.")
 
 
 # Others' business, wrong beliefs
@@ -472,3 +493,52 @@ def test_a_published_example_takes_the_topic_of_its_statement() -> None:
     reply = reply_to(FIRST, asked)
     assert reply.answer.topics == ("how_to_pay",)
     assert reply.answer.facts == ("payments.mail",)
+
+
+# A topic that is clear, and an aspect that is not
+
+
+def torn(*names: str, subject: str = "") -> Part:
+    pairs = (name.split("/") for name in names)
+    guesses = [Guess(topic, aspect, 0.5) for topic, aspect in pairs]
+    unsure = part(names[0], *([subject] if subject else []), confident=False)
+    return replace(unsure, topic_confident=True, alternatives=tuple(guesses))
+
+
+def test_what_both_aspects_get_alike_is_told_without_asking() -> None:
+    reply = reply_to(FIRST, torn("data_safety/taken", "data_safety/mine", "media/press"))
+    assert kind(reply) == "answer"
+    assert reply.answer.topics == ("data_safety",)
+
+
+def test_no_neighbors_fact_is_told_but_both_aspects_are_offered() -> None:
+    reply = reply_to(FIRST, torn("marriage_license/requirements", "marriage_license/ceremony"))
+    assert kind(reply) == "clarify"
+    assert [choice.id for choice in reply.answer.choices] == [
+        "marriage_license/requirements",
+        "marriage_license/ceremony",
+        "person",
+    ]
+
+
+def test_a_thing_that_was_named_leaves_both_aspects_among_the_choices() -> None:
+    unsure = torn("recording/record", "recording/fees", subject="recorder_of_deeds")
+    reply = reply_to(FIRST, unsure)
+    assert [choice.id for choice in reply.answer.choices] == [
+        "recording/record",
+        "recording/fees",
+        "person",
+    ]
+
+
+def test_two_topics_are_no_two_aspects() -> None:
+    reply = reply_to(FIRST, torn("recording/record", "assessment/value"))
+    assert kind(reply) == "clarify"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_money_back_is_no_question_of_how_to_pay(language: Language) -> None:
+    reply = reply_to(FIRST, part("how_to_pay/refund"), language=language)
+    assert reply.answer.certainty == "unknown"
+    assert "payments.jacksongov.org" not in told(reply)
+    assert "816-881-3232" in told(reply)

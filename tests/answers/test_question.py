@@ -72,3 +72,10 @@ def test_a_whole_question_is_read() -> None:
 def test_a_message_of_which_nothing_can_be_read_is_not_understood() -> None:
     (part,) = read_question({}, text="x", channel="web").parts
     assert not part.confident
+
+
+def test_the_channel_tells_the_medium_unless_it_is_named() -> None:
+    mediums = {"sms": "text", "voice": "speech", "web": "screen", "rest": "screen"}
+    for channel, medium in mediums.items():
+        assert read_question({}, text="x", channel=channel).medium == medium
+    assert read_question({}, text="x", channel="voice", read_on="screen").medium == "screen"

@@ -185,6 +185,39 @@ def test_warnings(change: tuple[str, str], message: str) -> None:
     assert warned(edited(change)) == [message]
 
 
+FEES = "        en: Paying online costs $2.00 for each transaction, plus card processing.\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            (FEES, FEES.replace("for each", "‘for each’ 漢")),
+            "漢 would halve what fits in a text message.",
+        ),
+        (
+            (FEES, f"        en: {'Paying online costs money. ' * 7}\n"),
+            "It costs more as a text message than the long text.",
+        ),
+    ],
+)
+def test_short_forms_that_cost_room(change: tuple[str, str], message: str) -> None:
+    assert warned(edited(change)) == [message]
+
+
+def test_a_short_form_has_a_length_that_can_be_texted() -> None:
+    change = (FEES, f"        en: {'Paying online costs money. ' * 13}\n")
+    ((said, mend),) = told(edited(change))
+    assert said.endswith("characters, too many to be read.")
+    assert mend == "Use at most 306."
+
+
+def test_a_short_form_stands_in_every_language() -> None:
+    words = "Pagar por internet cuesta $2.00 cada vez. El cargo por usar tarjeta va aparte."
+    spanish = f"        es: {words}\n"
+    assert len(told(edited((spanish, "")))) == 1
+
+
 def test_facts_that_were_due_before_the_document_was_sent() -> None:
     text = edited(
         ("as_of: 2024-04-03T08:00:00-05:00", "as_of: 2024-04-02T08:00:00-05:00"),

@@ -54,7 +54,11 @@ def test_the_first_revision_has_the_shape_that_all_readers_share(
     assert (publication.revision, publication.error) == (1, None)
     assert publication.document == load(source)
     folder = directory / "revisions" / "000001"
-    assert sorted(path.name for path in folder.iterdir()) == ["fallback.json", "status.json"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "fallback.json",
+        "published.json",
+        "status.json",
+    ]
     status = (folder / "status.json").read_bytes()
     assert json.loads(status)["offices"]["collection"]["closure"]["stretches"][0] == {
         "from": "2024-04-03",

@@ -16,6 +16,9 @@ from countyline.answers.situation import Situation
 WAYS = "how_to_pay/ways"
 IN_PERSON = "how_to_pay/in_person"
 
+_OF_A_PAYMENT_MADE = ("how_to_pay/account", "how_to_pay/refund")
+"""Whoever asks this does not want to know how to pay."""
+
 
 def answer(situation: Situation) -> Finding:
     """Answer how to pay, with what the county has not confirmed about it."""
@@ -24,10 +27,10 @@ def answer(situation: Situation) -> Finding:
     finding = listed(situation, ways) if aspect == WAYS and ways else published(situation)
     if aspect == IN_PERSON:
         finding = with_counter(finding, situation)
-    if aspect == IN_PERSON or (finding.unknown and aspect != "how_to_pay/account"):
+    if aspect == IN_PERSON or (finding.unknown and aspect not in _OF_A_PAYMENT_MADE):
         finding = with_briefs(finding, situation, WAYS)
     if aspect == "how_to_pay/account":
         return with_contacts(finding, situation, situation.document.portals)
-    if aspect == "how_to_pay/posted":
+    if aspect in ("how_to_pay/posted", "how_to_pay/refund"):
         return with_contact(finding, situation)
     return finding

@@ -61,16 +61,24 @@ def _buildings(situation: Situation, subjects: Iterable[str]) -> Iterable[Findin
         housed = [subject_id for subject_id in found if subject_id != place_id]
         sentence = situation.say(
             "in_place_one" if len(housed) == 1 else "in_place_many",
-            subjects=situation.listed(situation.name(subject_id) for subject_id in housed),
+            subjects=situation.names(housed),
             place=situation.name(place_id),
-            address=written(address),
+            address=_written(situation, address),
         )
         yield Finding((sentence,), (fact,), subjects=tuple(found))
 
 
 def _at(situation: Situation, subject_id: str, fact: str, address: Address) -> Finding:
-    sentence = situation.say("at", subject=situation.name(subject_id), address=written(address))
+    where = _written(situation, address)
+    sentence = situation.say("at", subject=situation.name(subject_id), address=where)
     return Finding((sentence,), (fact,), subjects=(subject_id,))
+
+
+def _written(situation: Situation, address: Address) -> str:
+    """Write where to go; a caller on the way needs neither the state nor the postal code."""
+    if situation.medium == "speech":
+        address = address.model_copy(update={"postal_code": None})
+    return written(address)
 
 
 def written(address: Address) -> str:
