@@ -23,6 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.turn.environments import python_of_rasa
+from benchmarks.turn.measured import commit
 from benchmarks.understanding import report, tables, versus
 from benchmarks.understanding.answering import Desk, Understood
 from benchmarks.understanding.contestants import PEERS, STOCK_EPOCHS, Arena, Peer
@@ -159,7 +160,7 @@ def _surroundings(
         fits = "given by hand (`--model`)"
     return report.Surroundings(
         date=f"{datetime.now(UTC):%B %-d, %Y, %H:%M} UTC",
-        commit=_commit(),
+        commit=commit(),
         command=f"{report.COMMAND} BENCH='{words}'" if words else report.COMMAND,
         machine=_machine(),
         model=f"{fits} (training digest {digest_of_training(PROJECT_ROOT)[:12]})",
@@ -179,17 +180,6 @@ def _words(arguments: argparse.Namespace) -> str:
     if set(arguments.peers) != set(PEERS):
         words.append(" ".join(["--peers", *arguments.peers]))
     return " ".join(words)
-
-
-def _commit() -> str:
-    def git(*words: str) -> str:
-        done = subprocess.run(
-            ["git", *words], cwd=PROJECT_ROOT, capture_output=True, text=True, check=False
-        )
-        return done.stdout.strip()
-
-    changed = " with changes that are not committed" if git("status", "--porcelain") else ""
-    return f"{git('rev-parse', '--short', 'HEAD') or 'unknown'}{changed}"
 
 
 def _machine() -> str:

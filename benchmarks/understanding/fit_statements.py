@@ -24,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from benchmarks.understanding.asked import DEVELOPMENT, STATEMENTS, Asked, read_asked
+from countyline.revision import Revision
 from countyline.settings import DEFAULT_STATUS, PROJECT_ROOT, Settings
 from countyline.understanding.calibration import labeled
 from countyline.understanding.encoder import encode_many
@@ -31,7 +32,6 @@ from countyline.understanding.examples import examples
 from countyline.understanding.grams import Floats
 from countyline.understanding.judging import as_county_business
 from countyline.understanding.matching import Heard
-from countyline.understanding.publication import Revision
 from countyline.understanding.reading import Published
 from countyline.understanding.topic import Sentence, TopicModel
 

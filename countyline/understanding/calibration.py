@@ -1,4 +1,4 @@
-"""Fit the confidence on labeled messages that no view learned from."""
+"""Fit what tells how far to trust a guess, on labeled messages that no view learned from."""
 
 import hashlib
 import json
@@ -9,7 +9,14 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from countyline.understanding.confidence import Confidence, evidence
+from countyline.understanding.confidence import (
+    ASPECT_UNCALIBRATED,
+    UNCALIBRATED,
+    Calibrated,
+    aspect_evidence,
+    evidence,
+)
+from countyline.understanding.grams import Floats
 from countyline.understanding.lexicon import DATA, LANGUAGES
 from countyline.understanding.topic import OUT_OF_SCOPE, SMALLTALK, Scores
 
@@ -23,10 +30,14 @@ _LEAST_OF_EACH = 5
 
 @dataclass(frozen=True)
 class Labeled:
-    """One message, and the topics that fit it."""
+    """One message, the topics that fit it, and the aspects; None: nobody labeled those.
+
+    No aspect at all fits a message that asks what no aspect of a topic holds.
+    """
 
     text: str
     topics: frozenset[str]
+    aspects: frozenset[str] | None = None
 
 
 def labeled() -> Iterator[Labeled]:
@@ -36,7 +47,12 @@ def labeled() -> Iterator[Labeled]:
         for line in path.read_text(encoding="utf-8").splitlines():
             entry = json.loads(line)
             if entry["slice"] not in _SEVERAL_SENTENCES:
-                yield Labeled(entry["text"], frozenset(entry["ok_topics"]))
+                aspects = entry.get("ok_aspects")
+                yield Labeled(
+                    entry["text"],
+                    frozenset(entry["ok_topics"]),
+                    None if aspects is None else frozenset(aspects),
+                )
 
 
 def digest() -> str:
@@ -45,22 +61,34 @@ def digest() -> str:
     return hashlib.sha256(b"\0".join(contents)).hexdigest()
 
 
-def fitted(messages: Sequence[Labeled], scores: Sequence[Scores]) -> Confidence:
-    """Fit the confidence; only guesses of county business count, others are not answered.
-
-    Too few right or wrong guesses leave it uncalibrated.
-    """
+def fitted(messages: Sequence[Labeled], scores: Sequence[Scores]) -> Calibrated:
+    """Fit the confidence in a topic; only guesses of county business count, which get an answer."""
     pairs = [
         (evidence(score), score.topic in message.topics)
         for message, score in zip(messages, scores, strict=True)
         if score.topic not in (OUT_OF_SCOPE, SMALLTALK)
     ]
+    return _regression(pairs) or UNCALIBRATED
+
+
+def fitted_of_aspects(messages: Sequence[Labeled], scores: Sequence[Scores]) -> Calibrated:
+    """Fit the confidence in an aspect; only messages count whose topic was found."""
+    pairs = [
+        (aspect_evidence(score), score.best in message.aspects)
+        for message, score in zip(messages, scores, strict=True)
+        if message.aspects is not None and score.topic in message.topics
+    ]
+    return _regression(pairs) or ASPECT_UNCALIBRATED
+
+
+def _regression(pairs: Sequence[tuple[Floats, bool]]) -> Calibrated | None:
+    """The weights of evidence; None: too few guesses were right, or wrong."""
     right = sum(is_right for _, is_right in pairs)
     if min(right, len(pairs) - right) < _LEAST_OF_EACH:
-        return Confidence.uncalibrated()
+        return None
     scaler = StandardScaler()
     rows = scaler.fit_transform(np.stack([numbers for numbers, _ in pairs]))
     model = LogisticRegression(C=_STRENGTH, max_iter=1000)
     model.fit(rows, [is_right for _, is_right in pairs])
     weights = (model.coef_[0] / scaler.scale_).astype(np.float32)
-    return Confidence(weights, float(model.intercept_[0] - scaler.mean_ @ weights))
+    return Calibrated(weights, float(model.intercept_[0] - scaler.mean_ @ weights))

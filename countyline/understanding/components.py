@@ -6,8 +6,9 @@ together as the attribute `understanding` and sets Rasa's intent.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -20,25 +21,30 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from countyline.redaction import clean
+from countyline.revision import Revision
 from countyline.understanding import calibration, encoder
 from countyline.understanding.examples import DEFAULT_ASPECT
 from countyline.understanding.gate import Gate
 from countyline.understanding.judging import Judge
-from countyline.understanding.language import decide
+from countyline.understanding.language import Reading, decide
 from countyline.understanding.language_identifier import identify
-from countyline.understanding.publication import Revision, published
+from countyline.understanding.publication import published
 from countyline.understanding.reading import (
     ATTRIBUTE,
     MessageReader,
     Published,
     intent_of,
 )
+from countyline.understanding.recognition import RECOGNITION, Alternative, alternatives
+from countyline.understanding.subjects import Mention
 from countyline.understanding.topic import TopicModel
 from countyline.understanding.training import train
+from countyline.understanding.weighing import Bands, read_heard
 
-_LANGUAGE = "countyline_language"
 _FINDERS = "countyline_finders"
-_MENTIONS = "countyline_mentions"
+_TEXTS = "countyline_texts"
+_HEARD = "countyline_heard"
+_CHOICES = "countyline_choices"
 _MODEL = "countyline_model"
 _MODEL_FILE = "topics.npz"
 _CONTEXT = "context"
@@ -82,19 +88,35 @@ _finders = RevisionFinders()
 
 
 def _conversation(message: Message, tracker: DialogueStateTracker | None) -> dict[str, Any]:
-    """The context of the conversation: Rasa's slot, or the desk's copy for a blank tracker."""
+    """The context of the conversation: what the desk sent along, else Rasa's slot."""
     metadata = message.get("metadata") or {}
-    kept = tracker.get_slot(_CONTEXT) if tracker is not None else None
-    context = kept or metadata.get(_CONTEXT)
-    context = context if isinstance(context, dict) else {}
+    context = metadata.get(_CONTEXT)
+    if not isinstance(context, dict):
+        kept = tracker.get_slot(_CONTEXT) if tracker is not None else None
+        context = kept if isinstance(kept, dict) else {}
     return {**context, "language": context.get("language") or metadata.get("language")}
+
+
+class _Text(NamedTuple):
+    """A text as it is looked at first: its names, its language."""
+
+    text: str
+    language: Reading
+    mentions: list[Mention]
+
+    @classmethod
+    def of(cls, text: str, finders: Published, hint: str | None) -> _Text:
+        mentions = finders.subjects.find(text)
+        names = [(mention.start, mention.end) for mention in mentions]
+        return cls(text, decide(text, hint, identify, names), mentions)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class LanguageDecider(_Shell):
     """Cleans the text (no command, no secret number), finds its names, decides its language.
 
-    The inner channel has cleaned the text already; other connectors of Rasa have not.
+    The inner channel has cleaned the text already; other connectors of Rasa have not. Of a message
+    that was spoken it looks at each way in which it was heard.
     """
 
     def process(
@@ -105,17 +127,25 @@ class LanguageDecider(_Shell):
             text = clean(message.get(TEXT)).text
             message.set(TEXT, text, add_to_output=True)
             finders = _finders.current()
-            mentions = finders.subjects.find(text)
-            hint = _conversation(message, tracker)["language"]
-            names = [(mention.start, mention.end) for mention in mentions]
-            message.set(_LANGUAGE, decide(text, hint, identify, names))
+            context = _conversation(message, tracker)
+            heard = alternatives((message.get("metadata") or {}).get(RECOGNITION), text)
+            texts = [one.text for one in heard] if heard else [text]
             message.set(_FINDERS, finders)
-            message.set(_MENTIONS, mentions)
+            message.set(_HEARD, heard)
+            message.set(_CHOICES, _titles(context))
+            message.set(_TEXTS, [_Text.of(one, finders, context["language"]) for one in texts])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Training examples need no language."""
         return training_data
+
+
+def _titles(context: Mapping[str, Any]) -> list[str]:
+    """The titles of what may be chosen now."""
+    choices = context.get("choices")
+    found = choices if isinstance(choices, list) else []
+    return [str(one.get("title") or "") for one in found if isinstance(one, dict)]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -215,23 +245,27 @@ class Understanding(_Shell, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the attribute `understanding` and the intent to each message."""
         for message in messages:
-            judge = Judge(
-                message.get(_MODEL),
-                Gate(**self._config.get("gate", {})),
-                self._config.get("statement", 0.6),
-            )
-            reader = MessageReader(
-                message.get(TEXT),
-                message.get(_LANGUAGE),
-                judge,
-                message.get(_FINDERS),
-                message.get(_MENTIONS),
-            )
-            read = reader.read()
+            read = self._read(message)
             message.set(ATTRIBUTE, read, add_to_output=True)
             message.set(INTENT, intent_of(read), add_to_output=True)
             message.set(INTENT_RANKING_KEY, _ranking(read), add_to_output=True)
         return messages
+
+    def _read(self, message: Message) -> dict[str, Any]:
+        judge = Judge(
+            message.get(_MODEL),
+            Gate(**self._config.get("gate", {})),
+            self._config.get("statement", 0.6),
+        )
+        readers = [
+            MessageReader(text, language, judge, message.get(_FINDERS), mentions)
+            for text, language, mentions in message.get(_TEXTS)
+        ]
+        heard: tuple[Alternative, ...] | None = message.get(_HEARD)
+        if heard is None:
+            return readers[0].read()
+        bands = Bands(**self._config.get("heard", {}))
+        return read_heard(readers, heard, message.get(_CHOICES), bands)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing to add."""

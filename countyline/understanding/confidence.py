@@ -1,8 +1,10 @@
 """How far a best guess is right: calibrated on messages that training never saw.
 
-Logistic regression on what gives a wrong guess away: views that disagree, a rival topic near by,
-signs of other business, and words that no example of the topic holds. Training fits it on the
-labeled messages of `data/<language>/calibration.jsonl` (`calibration.py`).
+Logistic regression on what gives a wrong guess away. Of a topic: views that disagree, a rival near
+by, signs of other business, and words that no example of the topic holds. Of an aspect: what the
+views leave to the other aspects of its topic. A right topic with its neighbor's aspect is a fact
+told to a question that was not asked. Training fits both on the labeled messages of
+`data/<language>/calibration.jsonl` (`calibration.py`).
 """
 
 from __future__ import annotations
@@ -18,18 +20,18 @@ if TYPE_CHECKING:
     from countyline.understanding.topic import Scores
 
 _LEAST = 1e-3
-_FEATURES = 12
+_TINY = 1e-9
 
 
 def evidence(scores: Scores) -> Floats:
-    """The numbers that confidence looks at."""
+    """The numbers that tell whether the best topic fits."""
     place = int(scores.topics.argmax())
     ranked = np.sort(scores.topics)
     outside = scores.labels.outside
     strange = scores.strangeness
     words = max(1, strange.words)
-    by_views = scores.views[:, place]
-    outside_by_views = scores.views[:, outside : outside + 1]
+    by_views = scores.topic_views[:, place]
+    outside_by_views = scores.topic_views[:, outside : outside + 1]
     return np.array(
         [
             _log_odds(float(by_views.min())),
@@ -49,24 +51,50 @@ def evidence(scores: Scores) -> Floats:
     )
 
 
+def aspect_evidence(scores: Scores) -> Floats:
+    """The numbers that tell whether the best aspect fits, if the best topic does."""
+    own = scores.labels.owners == int(scores.topics.argmax())
+    place = scores.labels.names.index(scores.best)
+    by_views = scores.views[:, place]
+    within_by_views = by_views / np.maximum(scores.views[:, own].sum(axis=1), _TINY)
+    ranked = np.sort(scores.shares[own]) / max(float(scores.topics.max()), _TINY)
+    best, rival = float(ranked[-1]), float(ranked[-2:-1].sum())
+    return np.array(
+        [
+            _log_odds(best),
+            _log_odds(float(within_by_views.min())),
+            _log_odds(best - rival),
+            _log_odds(float(by_views.mean())),
+            _log_odds(float(by_views.min())),
+        ],
+        dtype=np.float32,
+    )
+
+
 def _log_odds(share: float) -> float:
     return float(np.log((share + _LEAST) / (1 - share + _LEAST)))
 
 
 @dataclass(frozen=True)
-class Confidence:
-    """The weights of the evidence."""
+class Calibrated:
+    """The weights of some evidence."""
 
     weights: Floats
     intercept: float
 
     @classmethod
-    def uncalibrated(cls) -> Confidence:
-        """Take the mean share of the topic for its probability."""
-        weights = np.zeros(_FEATURES, dtype=np.float32)
-        weights[1] = 1.0
+    def trusting(cls, size: int, place: int) -> Calibrated:
+        """Take one of `size` numbers, the log odds at `place`, at its word."""
+        weights = np.zeros(size, dtype=np.float32)
+        weights[place] = 1.0
         return cls(weights, 0.0)
 
-    def of(self, scores: Scores) -> float:
-        """The probability that the best topic fits."""
-        return float(1 / (1 + np.exp(-(evidence(scores) @ self.weights + self.intercept))))
+    def of(self, numbers: Floats) -> float:
+        """The probability that the guess is right."""
+        return float(1 / (1 + np.exp(-(numbers @ self.weights + self.intercept))))
+
+
+UNCALIBRATED = Calibrated.trusting(12, place=1)
+"""Takes the mean share of the topic for its probability."""
+ASPECT_UNCALIBRATED = Calibrated.trusting(5, place=0)
+"""Takes the aspect's part of the mean share of its topic for its probability."""

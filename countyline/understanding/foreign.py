@@ -8,8 +8,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from countyline.revision import Revision
 from countyline.understanding.lexicon import Phrase, lexicons
-from countyline.understanding.publication import Revision
 from countyline.understanding.text import Word, folded_words, words
 
 Span = tuple[int, int]

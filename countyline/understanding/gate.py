@@ -15,7 +15,8 @@ class Gate:
     Attributes:
         confidence: least calibrated probability that the topic fits.
         confidences: the same for single topics, by what a wrong answer costs.
-        aspect: least share of the topic that its best aspect must have.
+        aspect: least calibrated probability that the aspect fits too: the topic's times the
+            aspect's within it.
         agreement: least share of the topic in each view, for what needs no calibrated confidence:
             what is turned away, small talk, and what is raised.
         decline: least share from which a message is turned away as no county business, or taken
@@ -25,9 +26,9 @@ class Gate:
             what must not be missed.
     """
 
-    confidence: float = 0.92
+    confidence: float = 0.9
     confidences: Mapping[str, float] = field(default_factory=dict)
-    aspect: float = 0.4
+    aspect: float = 0.8
     agreement: float = 0.2
     decline: float = 0.75
     smalltalk: float = 0.6
@@ -41,7 +42,14 @@ class Gate:
         return scores.best
 
     def believes(self, scores: Scores) -> bool:
-        """Tell whether the best topic is believed."""
+        """Tell whether the best label is believed: its topic and its aspect."""
+        if not self.believes_topic(scores):
+            return False
+        known_by_share = scores.topic in (OUT_OF_SCOPE, SMALLTALK, *self.raised)
+        return known_by_share or scores.certainty >= self.aspect
+
+    def believes_topic(self, scores: Scores) -> bool:
+        """Tell whether the best topic is believed, whatever is asked within it."""
         topic = scores.topic
         share = scores.topic_probability(topic)
         if topic in self.raised:
@@ -53,9 +61,7 @@ class Gate:
             if scores.best == STORY:
                 return self._is_sure(scores, (SMALLTALK,), self.decline)
             return share >= self.smalltalk  # "ok" has hardly a word to agree on
-        least = self.confidences.get(topic, self.confidence)
-        clear = scores.probability(scores.best) >= self.aspect * share
-        return clear and scores.confidence >= least
+        return scores.confidence >= self.confidences.get(topic, self.confidence)
 
     def _is_raised(self, scores: Scores, topic: str, least: float) -> bool:
         return scores.topic_probability(topic) >= least and (
@@ -65,6 +71,6 @@ class Gate:
     def _is_sure(self, scores: Scores, topics: tuple[str, ...], least: float) -> bool:
         """Whether the topics together have the share, and in each view enough, to turn away."""
         known = [scores.labels.topics.index(one) for one in topics if one in scores.labels.topics]
-        by_views = scores.views[:, known].sum(axis=1)
+        by_views = scores.topic_views[:, known].sum(axis=1)
         share = float(scores.topics[known].sum())
         return share >= least and float(by_views.min()) >= self.agreement

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from countyline.understanding.headline import Headline
+from countyline.headline import Headline
 
 Reply = dict[str, Any]
 
@@ -32,7 +32,7 @@ def guaranteed(
         headline = other()
         return [
             {"recipient_id": sender, "text": headline.text},
-            {"recipient_id": sender, "custom": {"answer": dict(headline.answer)}},
+            {"recipient_id": sender, "custom": headline.as_json()},
         ]
     kept = [dict(reply) if reply is answers[0] else _without_custom(reply) for reply in replies]
     return [reply for reply in kept if reply.keys() - {"recipient_id"}]

@@ -12,7 +12,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from countyline.understanding.headline import headline, present
+from countyline.headline import headline, present
 from countyline.understanding.publication import published
 from countyline.understanding.reading import ATTRIBUTE
 from countyline.understanding.silence_policy import UTTER_HEADLINE
@@ -31,14 +31,14 @@ class HeadlineGenerator(NaturalLanguageGenerator):
         output_channel: str,
         **kwargs: Any,
     ) -> dict[str, Any] | None:
-        """Give the text, and on REST the answer as JSON beside it."""
+        """Give the text, and on REST the answer and the card as JSON beside it."""
         if utter_action != UTTER_HEADLINE:
             return None
         revision = published().current()
         said = headline(revision, _language(tracker), present(revision))
         if tracker.get_latest_input_channel() != "rest":
             return {"text": said.text}
-        return {"text": said.text, "custom": {"answer": dict(said.answer)}}
+        return {"text": said.text, "custom": said.as_json()}
 
 
 def _language(tracker: DialogueStateTracker) -> str | None:

@@ -48,6 +48,10 @@ class Judged:
     label: str
     confidence: float
     confident: bool
+    topic_confident: bool = False
+    """Whether the topic is believed, even when its aspect is not."""
+    outright: bool = False
+    """Whether the words themselves raise an alarm, whatever the model makes of them."""
     statement: str | None = None
     offered: str | None = None
     """The statement that may be asked for, when nothing is believed."""
@@ -70,6 +74,11 @@ class Judged:
         return self.confident and self.is_about_the_county
 
     @property
+    def asks_of_a_topic(self) -> bool:
+        """Whether it is a question of county business whose topic at least is believed."""
+        return self.is_about_the_county and (self.confident or self.topic_confident)
+
+    @property
     def is_marked(self) -> bool:
         """Whether its sentence has a question mark."""
         return "?" in (self.sentence or self.piece).text
@@ -78,6 +87,13 @@ class Judged:
     def is_urgent(self) -> bool:
         """Whether it comes before anything else."""
         return self.confident and self.label in URGENT
+
+    def is_borne_out_by(self, sentence: "Judged") -> bool:
+        """Whether a half of a sentence may mean danger, or a wish for a person, there at all.
+
+        Torn out, "I hate my job at the call center" may; what its words say outright always does.
+        """
+        return self.outright or sentence.scores.topic_probability(self.topic) >= _HARDLY
 
     def alternatives(self) -> list[dict[str, Any]]:
         """The likeliest readings, the chosen one with its confidence first."""
@@ -163,7 +179,7 @@ class Judge:
         raised = alarms(part.text)
         for label in URGENT:
             if label in raised and not self._means_otherwise(label, scores):
-                return Judged(part, scores, label, _SURE, confident=True)
+                return Judged(part, scores, label, _SURE, confident=True, outright=True)
         pointed = pointing_label(part.text)
         if pointed is not None:
             return Judged(part, scores, pointed, _SURE, confident=True)
@@ -171,7 +187,14 @@ class Judge:
         if label != scores.best:
             share = scores.topic_probability(topic_of(label))
             return Judged(part, scores, label, share, confident=True)
-        return Judged(part, scores, label, self._confidence(scores), self.gate.believes(scores))
+        return Judged(
+            part,
+            scores,
+            label,
+            self._confidence(scores),
+            confident=self.gate.believes(scores),
+            topic_confident=self.gate.believes_topic(scores),
+        )
 
     def _confidence(self, scores: Scores) -> float:
         """Calibrated for county business; the rest is turned away by its share alone."""
@@ -184,7 +207,7 @@ class Judge:
         A reporter who wants someone on the air, or "are you a person", wants no staff; "my boss
         kills me if the deed is not recorded today" asks about recording.
         """
-        if not self.gate.believes(scores):
+        if not self.gate.believes_topic(scores):
             return False
         if raised == "person/human":
             return scores.topic in ("media", SMALLTALK, "person")

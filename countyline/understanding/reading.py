@@ -7,8 +7,9 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
+from countyline.revision import Revision
 from countyline.understanding.dates import find_dates
-from countyline.understanding.encoder import encode
+from countyline.understanding.encoder import Vectors, encode
 from countyline.understanding.followup import (
     is_fragment,
     pointing_label,
@@ -18,7 +19,6 @@ from countyline.understanding.judging import URGENT, Judge, Judged
 from countyline.understanding.language import Reading as LanguageReading
 from countyline.understanding.matching import StatementFinder
 from countyline.understanding.patterns import is_set_aside, premises
-from countyline.understanding.publication import Revision
 from countyline.understanding.splitting import Piece, halves, is_short, piece, sentences
 from countyline.understanding.statements import statements
 from countyline.understanding.subjects import Mention, SubjectFinder
@@ -124,8 +124,8 @@ class MessageReader:
         self.mentions = mentions
         self._message = message
         self._language = language
-        self._judge = judge
-        self._published = published
+        self.judge = judge
+        self.published = published
         self._symbols = "es" if language.language == "es" else "en"
 
     @cached_property
@@ -136,41 +136,74 @@ class MessageReader:
     @cached_property
     def foreign(self) -> list[tuple[int, int]]:
         """Offsets of foreign names in the message."""
-        return self._published.foreign.spans(
+        return self.published.foreign.spans(
             self._message, [(mention.start, mention.end) for mention in self.mentions]
         )
 
     @cached_property
     def places(self) -> list[tuple[int, int]]:
         """Offsets of places outside the county in the message."""
-        return self._published.foreign.places(
+        return self.published.foreign.places(
             self._message, [(mention.start, mention.end) for mention in self.mentions]
         )
 
+    @cached_property
+    def _whole(self) -> Piece:
+        return piece(self._message, 0, len(self._message))
+
+    @cached_property
+    def _sentences(self) -> list[Piece]:
+        return sentences(self._message)
+
+    @cached_property
+    def _halves(self) -> Mapping[Piece, Sequence[tuple[Piece, Piece]]]:
+        """For each sentence the ways to cut it into two questions."""
+        names = [(mention.start, mention.end) for mention in self.mentions]
+        short = is_short(self._whole)
+        return {one: halves(one, names) if short else [] for one in self._sentences}
+
+    @cached_property
+    def _sentence_of(self) -> Mapping[Piece, Piece]:
+        """The sentence that a half is cut from."""
+        ways = ((one, pair) for one, pairs in self._halves.items() for pair in pairs)
+        return {half: one for one, pair in ways for half in pair}
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """The stretches of the message that are judged."""
+        parts = (part for pairs in self._halves.values() for pair in pairs for part in pair)
+        found = [*self._sentences, *parts]
+        if is_short(self._whole) or len(self._sentences) < 2:
+            found.insert(0, self._whole)
+        return list(dict.fromkeys(found))
+
     def read(self) -> dict[str, Any]:
         """Read the message."""
-        asked = self._questions()
+        (asked,) = questions_of([self])
+        return self.told(asked)
+
+    def told(self, asked: Iterable[Judged]) -> dict[str, Any]:
+        """The attribute `understanding` of a message that asks `asked`."""
         return {
-            "revision": self._published.number,
+            "revision": self.published.number,
             "language": self._language.language,
             "mixed": self._language.mixed,
             "questions": [self._as_json(question) for question in asked],
         }
 
-    def _questions(self) -> list[Judged]:
-        whole = piece(self._message, 0, len(self._message))
-        singles = sentences(self._message)
-        names = [(mention.start, mention.end) for mention in self.mentions]
-        pairs = {single: halves(single, names) if is_short(whole) else [] for single in singles}
-        pieces = [*singles, *(part for found in pairs.values() for pair in found for part in pair)]
-        if is_short(whole) or len(singles) < 2:
-            pieces.insert(0, whole)
-        judged = self._judged(list(dict.fromkeys(pieces)))
-        urgent = [one for one in judged.values() if one.is_urgent]
+    def questions(self, judged: Mapping[Piece, Judged]) -> list[Judged]:
+        """What the message asks, once its pieces are judged."""
+        urgent = [
+            one
+            for part, one in judged.items()
+            if one.is_urgent and one.is_borne_out_by(judged[self._sentence_of.get(part, part)])
+        ]
         if urgent:
-            return [replace(min(urgent, key=lambda one: URGENT.index(one.label)), piece=whole)]
-        asked = [one for single in singles for one in self._units(single, pairs[single], judged)]
-        return self._chosen(whole, judged.get(whole), asked)
+            first = min(urgent, key=lambda one: URGENT.index(one.label))
+            return [replace(first, piece=self._whole)]
+        units = (self._units(single, self._halves[single], judged) for single in self._sentences)
+        asked = [one for found in units for one in found]
+        return self._chosen(self._whole, judged.get(self._whole), asked)
 
     def _units(
         self, single: Piece, pairs: Sequence[tuple[Piece, Piece]], judged: Mapping[Piece, Judged]
@@ -187,7 +220,11 @@ class MessageReader:
         likely = [unit for unit in left if unit.is_marked] or left
         asked = [unit for unit in likely if unit.asks_the_county]
         spoken_of = [unit for unit in asked if self._is_spoken_of(unit, whole, first)]
-        pairs = combinations(spoken_of if first is None else asked, 2)
+        # What one of two asks within its topic may be unclear: then that one is asked back.
+        candidates = [unit for unit in likely if unit.asks_of_a_topic]
+        if first is None:
+            candidates = [unit for unit in candidates if self._is_spoken_of(unit, whole, first)]
+        pairs = combinations(candidates, 2)
         both = next(((one, other) for one, other in pairs if self._are_two(one, other)), None)
         if both:
             return list(both)
@@ -199,7 +236,8 @@ class MessageReader:
             return [replace(found, confident=found.statement is not None or not outside)]
         ours = [unit for unit in likely if unit.is_about_the_county] or likely
         best = _in_whole(max(ours, key=lambda unit: unit.confidence), whole)
-        return [replace(best, confident=best.confident and not best.is_about_the_county)]
+        turned_away = best.confident and not best.is_about_the_county
+        return [replace(best, confident=turned_away, topic_confident=turned_away)]
 
     def _is_spoken_of(self, unit: Judged, whole: Piece, first: Judged | None) -> bool:
         """Whether a whole message speaks of what one of its sentences seems to ask.
@@ -208,21 +246,14 @@ class MessageReader:
         got cut off".
         """
         if first is None:
-            share = self._judge.model.about(whole.text).get(unit.topic, 1.0)
+            share = self.judge.model.about(whole.text).get(unit.topic, 1.0)
         else:
             share = first.scores.topic_probability(unit.topic)
         return unit.statement is not None or share >= _LEAST_ABOUT
 
-    def _judged(self, pieces: list[Piece]) -> dict[Piece, Judged]:
-        heard = [self._heard(part) for part in pieces]
-        vectors = encode(heard)
-        scored = [
-            Sentence(text, self._published.subjects.vocabulary, self._is_ours(part))
-            for part, text in zip(pieces, heard, strict=True)
-        ]
-        names = [self._foreign_in(part) for part in pieces]
-        judged = self._judge.judge(pieces, scored, vectors, names, self._published.statements)
-        return dict(zip(pieces, judged, strict=True))
+    def heard(self, part: Piece) -> Sentence:
+        """A piece as it is heard, its names spelled as published."""
+        return Sentence(self._heard(part), self.published.subjects.vocabulary, self._is_ours(part))
 
     def _heard(self, part: Piece) -> str:
         """The text of `part` with its names spelled as published."""
@@ -230,12 +261,13 @@ class MessageReader:
             replace(m, start=m.start - part.start, end=m.end - part.start)
             for m in _within(self.mentions, part)
         ]
-        return self._published.heard(part.text, shifted)
+        return self.published.heard(part.text, shifted)
 
     def _is_ours(self, part: Piece) -> bool:
-        return any(_within(self.mentions, part)) and not self._foreign_in(part)
+        return any(_within(self.mentions, part)) and not self.foreign_in(part)
 
-    def _foreign_in(self, part: Piece) -> list[str]:
+    def foreign_in(self, part: Piece) -> list[str]:
+        """The foreign names in a piece."""
         return list(self._in(self.foreign, part))
 
     def _in(self, spans: Iterable[tuple[int, int]], part: Piece) -> Iterator[str]:
@@ -245,7 +277,7 @@ class MessageReader:
                 yield self._message[start:end]
 
     def _are_two(self, left: Judged, right: Judged) -> bool:
-        if not (left.asks_the_county and right.asks_the_county):
+        if not (left.asks_of_a_topic and right.asks_of_a_topic):
             return False
         if min(left.confidence, right.confidence) < _SURE_OF_TWO:
             return False
@@ -275,13 +307,16 @@ class MessageReader:
         fragment = self._is_fragment(part)
         # In a long story a foreign name may stand far from what is asked.
         place = part if is_short(part) or question.sentence is None else question.sentence
-        foreign = self._foreign_in(place)
+        foreign = self.foreign_in(place)
         return {
             "text": part.text,
             "topic": question.topic,
             "aspect": question.label.partition("/")[2],
             "confidence": round(question.confidence, 4),
             "confident": self._is_confident(question, fragment, place),
+            "topic_confident": self._is_confident(
+                replace(question, confident=question.topic_confident), fragment, place
+            ),
             "alternatives": question.alternatives(),
             "out_of_scope": round(question.scores.out_of_scope, 4),
             "fragment": fragment,
@@ -334,6 +369,33 @@ class MessageReader:
         """Whether a body or a place is named there that such a question of ours never names."""
         bodies = topic not in _SPEAKS_OF_OTHERS and any(self._in(self.foreign, place))
         return bodies or (topic not in _ASKED_FROM_AFAR and any(self._in(self.places, place)))
+
+
+def questions_of(readers: Sequence[MessageReader]) -> list[list[Judged]]:
+    """What each of several messages asks: all of them encoded and scored in one go.
+
+    Args:
+        readers: at least one; their judge and what was published are the same.
+    """
+    pieces = [(place, part) for place, reader in enumerate(readers) for part in reader.pieces]
+    heard = [readers[place].heard(part) for place, part in pieces]
+    judged = readers[0].judge.judge(
+        [part for _, part in pieces],
+        heard,
+        _encoded([sentence.text for sentence in heard]),
+        [readers[place].foreign_in(part) for place, part in pieces],
+        readers[0].published.statements,
+    )
+    found: list[dict[Piece, Judged]] = [{} for _ in readers]
+    for (place, part), one in zip(pieces, judged, strict=True):
+        found[place][part] = one
+    return [reader.questions(own) for reader, own in zip(readers, found, strict=True)]
+
+
+def _encoded(texts: Sequence[str]) -> Vectors:
+    """One row a text; what several alternatives have in common is encoded once."""
+    places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+    return encode(list(places))[[places[text] for text in texts]]
 
 
 def _in_whole(unit: Judged, whole: Piece) -> Judged:

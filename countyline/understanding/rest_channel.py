@@ -1,7 +1,8 @@
 """The inner channel: Rasa's REST channel, made safe to stand behind the desk.
 
 Its name stays `rest`, so Rasa's own address and shape of messages stay too. It redacts the text
-before Rasa stores or logs anything, keeps a deadline, and never answers with nothing.
+before Rasa stores or logs anything, keeps a deadline, never answers with nothing, and answers a
+message that is sent again as before.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from countyline.headline import Headline, headline, present
 from countyline.settings import Settings
 from countyline.understanding.guarantee import guaranteed
-from countyline.understanding.headline import Headline, headline, present
 from countyline.understanding.language import decide
 from countyline.understanding.language_identifier import identify
 from countyline.understanding.publication import published
+from countyline.understanding.resent import Replies, Reply, Sent
 from countyline.understanding.rest_request import Refused, Turn, admit, read_turn
 
 logger = logging.getLogger(__name__)
@@ -40,6 +42,7 @@ class PrivateRestInput(RestInput):
     def __init__(self, deadline_seconds: float = _DEADLINE_SECONDS) -> None:
         self._deadline = float(deadline_seconds)
         self._secret = Settings.from_environment().rasa_secret
+        self._replies = Replies()
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> PrivateRestInput:
@@ -65,7 +68,14 @@ class PrivateRestInput(RestInput):
 
         return webhook
 
-    async def _answer(self, turn: Turn, on_new_message: OnMessage) -> list[dict[str, Any]]:
+    async def _answer(self, turn: Turn, on_new_message: OnMessage) -> Reply:
+        """Give the reply to a message; one that has an id is known again."""
+        take_turn = partial(self._take_turn, turn, on_new_message)
+        if turn.message_id is None:
+            return await take_turn()
+        return await self._replies.reply(Sent(turn.sender, turn.message_id, turn.text), take_turn)
+
+    async def _take_turn(self, turn: Turn, on_new_message: OnMessage) -> Reply:
         collector = CollectingOutputChannel()
         message = UserMessage(
             turn.text,

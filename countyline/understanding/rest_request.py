@@ -5,14 +5,20 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from countyline.redaction import clean
+from countyline.understanding.recognition import RECOGNITION, alternatives, as_metadata
 
-LARGEST_BODY = 16 * 1024
+LARGEST_BODY = 64 * 1024
+"""Bytes: a message and a context of the largest kind, however JSON escapes them."""
+_LARGEST_WITHOUT_CONTEXT = 16 * 1024
 _LONGEST_SENDER = 200
-_LARGEST_CONTEXT = 8 * 1024
-_DEEPEST = 5
+_LARGEST_CONTEXT = 32 * 1024
+"""More than any context of ours has: one that is dropped would lose the conversation."""
+_DEEPEST = 8
+"""A day in a date of a question of a reading that a caller is asked to confirm."""
 _NO_WORDS = "?"
 """Stands for a message without a single visible character: it too is answered."""
 
@@ -68,21 +74,43 @@ def read_turn(body: bytes) -> Turn:
         Refused: 413 when it is too large, 400 when it is malformed.
     """
     if len(body) > LARGEST_BODY:
-        raise Refused(413, "too_large", "The request is too large: at most 16 kilobytes.")
+        raise _too_large()
     try:
         given = json.loads(body)
+        size = _size(_without_context(given))
     except (ValueError, RecursionError):
         raise Refused(400, "invalid_json", "The request is not valid JSON.") from None
     if not isinstance(given, dict):
         raise Refused(400, "invalid_request", "The request must be a JSON object.")
+    if size > _LARGEST_WITHOUT_CONTEXT:
+        raise _too_large()
     message = given.get("message")
     if not isinstance(message, str):
         raise Refused(400, "invalid_message", 'The request needs a "message": a text.')
     cleaned = clean(message)
-    metadata = _metadata(given.get("metadata"))
+    text = cleaned.text or _NO_WORDS
+    metadata = _metadata(given.get("metadata"), text)
     if cleaned.was_capped:
         metadata["capped"] = True
-    return Turn(_sender(given.get("sender")), cleaned.text or _NO_WORDS, metadata)
+    return Turn(_sender(given.get("sender")), text, metadata)
+
+
+def _too_large() -> Refused:
+    return Refused(
+        413, "too_large", "The request is too large: at most 16 kilobytes beside its context."
+    )
+
+
+def _without_context(given: object) -> object:
+    metadata = given.get("metadata") if isinstance(given, dict) else None
+    if not isinstance(given, dict) or not isinstance(metadata, dict):
+        return given
+    return {**given, "metadata": {k: v for k, v in metadata.items() if k != "context"}}
+
+
+def _size(value: object) -> int:
+    """Bytes of a JSON value in UTF-8; half a surrogate pair, which has none, counts as one byte."""
+    return len(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _sender(given: object) -> str:
@@ -94,7 +122,7 @@ def _sender(given: object) -> str:
     return sender
 
 
-def _metadata(given: object) -> dict[str, Any]:
+def _metadata(given: object, text: str) -> dict[str, Any]:
     if given is None:
         return {}
     if not isinstance(given, dict):
@@ -104,10 +132,19 @@ def _metadata(given: object) -> dict[str, Any]:
         value = given.get(key)
         if isinstance(value, str) and pattern.fullmatch(value):
             kept[key] = value
+    if given.get("capped") is True:
+        # The desk cleans and caps before it stores: here nobody could see that the end is missing.
+        kept["capped"] = True
+    heard = alternatives(given.get(RECOGNITION), text)
+    if heard is not None:
+        kept[RECOGNITION] = as_metadata(heard)
+    if given.get("basis") is True:
+        # The desk keeps what an answer was made from, for its ledger.
+        kept["basis"] = True
     context = given.get("context")
     if isinstance(context, Mapping):
         tidy = _tidied(context)
-        if len(json.dumps(tidy)) <= _LARGEST_CONTEXT:
+        if _size(tidy) <= _LARGEST_CONTEXT:
             kept["context"] = tidy
     return kept
 
@@ -116,6 +153,7 @@ _SMALL_TEXTS: Mapping[str, re.Pattern[str]] = {
     "message_id": re.compile(r"[\x21-\x7e]{1,200}"),
     "channel": re.compile(r"[a-z][a-z_-]{0,31}"),
     "language": re.compile(r"en|es"),
+    "medium": re.compile(r"screen|text|speech"),
 }
 """Metadata that is kept, and what it may look like."""
 
@@ -123,10 +161,16 @@ _SMALL_TEXTS: Mapping[str, re.Pattern[str]] = {
 _KEY = re.compile(r"[a-z][a-z_]{0,31}")
 
 
+@lru_cache(maxsize=4096)
+def _cleaned(text: str) -> str:
+    """Redact a text; a context comes again with every turn, mostly unchanged."""
+    return clean(text).text
+
+
 def _tidied(value: object, depth: int = 0) -> Any:
     """Redact every text of a JSON value, and cut what is nested too deep."""
     if isinstance(value, str):
-        return clean(value).text
+        return _cleaned(value)
     if depth >= _DEEPEST:
         return None
     if isinstance(value, Mapping):

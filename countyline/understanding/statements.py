@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from countyline.understanding.publication import Revision
+from countyline.revision import Revision
 
 SECTIONS = ("statements", "payments", "deadlines", "elections", "data", "emergency", "incident")
 

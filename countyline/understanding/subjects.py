@@ -13,9 +13,9 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from countyline.revision import Revision
 from countyline.understanding.lexicon import Phrase, lexicons
 from countyline.understanding.phonetics import sound
-from countyline.understanding.publication import Revision
 from countyline.understanding.streets import street_names
 from countyline.understanding.text import Word, folded_words, words
 
@@ -87,6 +87,7 @@ class SubjectFinder:
         self.vocabulary = frozenset(word for name in self._names for word in name.words)
         self._edges = frozenset(word for lists in lexicons() for word in lists.fillers)
         self._common = frozenset(word for lists in lexicons() for word in lists.common)
+        self._ordinary = self._common | self.vocabulary
         self._lookalikes = frozenset(phrase for lists in lexicons() for phrase in lists.lookalikes)
         fuzzy = [name for name in self._names if self._may_be_misspelled(name.words)]
         self._likely = _Likely(fuzzy)
@@ -120,15 +121,13 @@ class SubjectFinder:
         self, size: int, spoken: Sequence[Word], taken: list[bool]
     ) -> Iterator[tuple[list[_Name], Sequence[Word], float]]:
         """Names that are `size` words long in the message: exact ones first, then similar ones."""
+        texts = tuple(word.text for word in spoken)
         for look in (self._exactly, self._closest):
-            for place in range(len(spoken) - size + 1):
-                if any(taken[place : place + size]):
-                    continue
-                window = spoken[place : place + size]
-                score, owners = look(tuple(word.text for word in window))
+            for place in _free(size, taken):
+                score, owners = look(texts[place : place + size])
                 if owners:
                     taken[place : place + size] = [True] * size
-                    yield owners, window, score
+                    yield owners, spoken[place : place + size], score
 
     def _without_lookalikes(self, spoken: Sequence[Word]) -> list[bool]:
         """For each word whether it belongs to what only looks like a name."""
@@ -143,10 +142,6 @@ class SubjectFinder:
     def _exactly(self, window: Phrase) -> tuple[float, list[_Name]]:
         return 1.0, self._exact.get(window, [])
 
-    def _is_odd(self, word: str) -> bool:
-        """A misspelled name holds a word that is neither common nor any name's word."""
-        return word not in self._common and word not in self.vocabulary
-
     def _may_be_misspelled(self, phrase: Phrase) -> bool:
         return len("".join(phrase)) >= _FUZZY_LETTERS and any(
             word not in self._common or len(word) > _FUZZY_LETTERS for word in phrase
@@ -156,10 +151,11 @@ class SubjectFinder:
         best, owners = 0.0, list[_Name]()
         if window[0] in self._edges or window[-1] in self._edges:
             return best, owners
-        if all(len(word) < _SHORTEST_WORD or word.isdigit() for word in window):
-            return best, owners
-        odd = any(self._is_odd(word) for word in window)
+        # A misspelled name holds a word that is neither common nor any name's word.
+        odd = not self._ordinary.issuperset(window)
         if not odd and (window[-1] not in self._last_words or len("".join(window)) < _LONG):
+            return best, owners
+        if all(len(word) < _SHORTEST_WORD or word.isdigit() for word in window):
             return best, owners
         sounds = tuple(sound(word) for word in window)
         for name in self._likely.names(window, sounds):
@@ -169,6 +165,17 @@ class SubjectFinder:
             elif score == best and score > 0 and name.id not in {owner.id for owner in owners}:
                 owners.append(name)
         return (best, owners) if best >= _LEAST_SCORE else (best, [])
+
+
+def _free(size: int, taken: Sequence[bool]) -> Iterator[int]:
+    """Where `size` words stand none of which is taken; `taken` may change in between."""
+    free = 0
+    for place in range(len(taken)):
+        free = 0 if taken[place] else free + 1
+        if free >= size:
+            yield place - size + 1
+            if taken[place]:  # by what was found just now
+                free = 0
 
 
 class _Likely:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from countyline.understanding.confidence import Confidence
+from countyline.understanding.confidence import Calibrated, aspect_evidence, evidence
 from countyline.understanding.familiar import FamiliarWords, Strangeness
 from countyline.understanding.grams import Floats, Vocabulary
 from countyline.understanding.network import Network, softmax
@@ -65,17 +65,34 @@ class Scores:
 
     Attributes:
         labels: what they could say.
-        shares: the mean share of every label.
-        views: one row a view, one column a topic: the share that it gives the topic.
+        views: one row a view, one column a label: the share that it gives the label.
         strangeness: of the words, to the best topic.
         confidence: the calibrated probability that the best topic fits.
+        aspect_confidence: the same of its best aspect, if the topic fits.
     """
 
     labels: Labels
-    shares: Floats
     views: Floats
     strangeness: Strangeness
     confidence: float
+    aspect_confidence: float
+
+    @property
+    def certainty(self) -> float:
+        """The calibrated probability that the best topic and its best aspect fit."""
+        return self.confidence * self.aspect_confidence
+
+    @cached_property
+    def shares(self) -> Floats:
+        """The mean share of every label."""
+        mean: Floats = self.views.mean(axis=0)
+        return mean
+
+    @cached_property
+    def topic_views(self) -> Floats:
+        """One row a view, one column a topic: the share that it gives the topic."""
+        by_topic: Floats = self.views @ self.labels.belonging
+        return by_topic
 
     @cached_property
     def topics(self) -> Floats:
@@ -114,7 +131,7 @@ class Scores:
 
     def agreement(self, topic: str) -> float:
         """The share that the least convinced view gives `topic`."""
-        return float(self.views[:, self.labels.topics.index(topic)].min())
+        return float(self.topic_views[:, self.labels.topics.index(topic)].min())
 
     @property
     def out_of_scope(self) -> float:
@@ -153,7 +170,8 @@ class TopicModel:
         words: the network over grams alone.
         both: the network over grams and vectors.
         familiar: which words the examples of each topic hold.
-        confidence: tells how far a best guess is right.
+        confidence: tells how far a best guess of the topic is right.
+        aspect_confidence: tells how far the best aspect of a topic that fits is right.
     """
 
     labels: Labels
@@ -163,7 +181,8 @@ class TopicModel:
     words: Network
     both: Network
     familiar: FamiliarWords
-    confidence: Confidence
+    confidence: Calibrated
+    aspect_confidence: Calibrated
 
     def score(self, sentences: Sequence[Sentence], vectors: Floats) -> list[Scores]:
         """Score sentences; `vectors` has one row for each."""
@@ -191,12 +210,14 @@ class TopicModel:
         return views
 
     def _scores(self, sentence: Sentence, views: Floats) -> Scores:
-        by_topic = views @ self.labels.belonging
-        mean = views.mean(axis=0)
-        unsure = Scores(self.labels, mean, by_topic, Strangeness(0, 0, 0, 0.0), 0.0)
+        unsure = Scores(self.labels, views, Strangeness(0, 0, 0, 0.0), 0.0, 0.0)
         strangeness = self.familiar.strangeness(sentence.text, unsure.topic, sentence.known)
         scores = replace(unsure, strangeness=strangeness)
-        return replace(scores, confidence=self.confidence.of(scores))
+        return replace(
+            scores,
+            confidence=self.confidence.of(evidence(scores)),
+            aspect_confidence=self.aspect_confidence.of(aspect_evidence(scores)),
+        )
 
     def save(self, path: Path) -> None:
         """Write the model as plain arrays."""
@@ -215,6 +236,8 @@ class TopicModel:
             familiar_uses=self.familiar.uses,
             confidence_weights=self.confidence.weights,
             confidence_intercept=np.array(self.confidence.intercept),
+            aspect_confidence_weights=self.aspect_confidence.weights,
+            aspect_confidence_intercept=np.array(self.aspect_confidence.intercept),
         )
 
     @classmethod
@@ -231,6 +254,11 @@ class TopicModel:
                 names = ("grams", "hidden", "hidden_bias", "out", "out_bias")
                 return Network(*(stored[f"{prefix}_{name}"].astype(single) for name in names))
 
+            def calibrated(prefix: str) -> Calibrated:
+                return Calibrated(
+                    stored[f"{prefix}_weights"], float(stored[f"{prefix}_intercept"])
+                )
+
             def lines(name: str) -> tuple[str, ...]:
                 return tuple(str(stored[name]).split("\n"))
 
@@ -246,7 +274,6 @@ class TopicModel:
                     tuple(str(topic) for topic in stored["familiar_topics"]),
                     stored["familiar_uses"],
                 ),
-                confidence=Confidence(
-                    stored["confidence_weights"], float(stored["confidence_intercept"])
-                ),
+                confidence=calibrated("confidence"),
+                aspect_confidence=calibrated("aspect_confidence"),
             )

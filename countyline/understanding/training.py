@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countyline.understanding import network_training
-from countyline.understanding.calibration import Labeled, fitted
-from countyline.understanding.confidence import Confidence
+from countyline.understanding.calibration import Labeled, fitted, fitted_of_aspects
+from countyline.understanding.confidence import ASPECT_UNCALIBRATED, UNCALIBRATED
 from countyline.understanding.familiar import FamiliarWords
 from countyline.understanding.grams import Bag, Floats, Vocabulary
 from countyline.understanding.moving import Moving
@@ -66,7 +66,8 @@ def train(
         words=words.result(),
         both=both,
         familiar=FamiliarWords.of(texts, [topic_of(label) for label in labels]),
-        confidence=Confidence.uncalibrated(),
+        confidence=UNCALIBRATED,
+        aspect_confidence=ASPECT_UNCALIBRATED,
     )
     return _calibrated(model, messages, encode)
 
@@ -81,7 +82,11 @@ def _calibrated(model: TopicModel, messages: Sequence[Labeled], encode: Encode) 
         return model
     sentences = [Sentence(message.text) for message in messages]
     scores = model.score(sentences, encode([message.text for message in messages]))
-    return replace(model, confidence=fitted(messages, scores))
+    return replace(
+        model,
+        confidence=fitted(messages, scores),
+        aspect_confidence=fitted_of_aspects(messages, scores),
+    )
 
 
 def _regression(vectors: Floats, columns: Columns, labels: int) -> tuple[Floats, Floats]:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from countyline.revision import PublicationReader, Revision
 from countyline.understanding.foreign import ForeignFinder
 from countyline.understanding.guarantee import ANSWER_FIELDS
-from countyline.understanding.publication import PublicationReader, Revision
 from countyline.understanding.subjects import SubjectFinder
 from tests.rasa_server import ActionStandIn, RasaServer, free_port, trained_model
 from tests.understanding.published import publish

@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 import yaml
 
+from countyline.revision import Revision
 from countyline.settings import DEFAULT_STATUS
 from countyline.topics import is_aspect
 from countyline.understanding.gate import Gate
 from countyline.understanding.judging import Judge
 from countyline.understanding.language import decide
 from countyline.understanding.language_identifier import identify
-from countyline.understanding.publication import Revision
 from countyline.understanding.reading import MessageReader, Published
 from countyline.understanding.statements import Ask
 from countyline.understanding.topic import TopicModel

@@ -1,12 +1,12 @@
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from countyline.headline import headline
+from countyline.revision import Revision
 from countyline.understanding.guarantee import ANSWER_FIELDS, guaranteed
-from countyline.understanding.headline import LAST_RESORT, headline
-from countyline.understanding.publication import Revision
 from tests.understanding.published import FALLBACK, STATUS
 
 REVIEW = datetime(2024, 4, 4, 13, tzinfo=timezone.utc)
@@ -35,15 +35,17 @@ def test_every_turn_has_a_text_and_exactly_one_answer(replies: list[dict[str, An
     assert all(answer.keys() >= ANSWER_FIELDS for answer in answers)
 
 
-def test_the_headline_turns_stale_after_its_review_time() -> None:
-    second = timedelta(seconds=1)
-    assert headline(REVISION, "es", REVIEW).text == "es fresh headline"
-    assert headline(REVISION, "es", REVIEW + second).text == "es stale headline"
+def test_what_goes_with_the_answer_is_kept() -> None:
+    custom = {**COMPLETE, "card": {"paragraphs": ["An answer."]}, "context": {"topic": "status"}}
+    whole: list[dict[str, Any]] = [{"text": "An answer."}, {"custom": custom}]
+    assert guaranteed([*whole, {"custom": COMPLETE}], "someone", lambda: OTHER) == whole
 
 
-def test_a_broken_fallback_gives_the_last_resort() -> None:
-    broken: list[Any] = [{}, {"en": {}}, {**FALLBACK, "review_by": "soon"}, {**FALLBACK, "en": 5}]
-    for fallback in broken:
-        said = headline(Revision(1, STATUS, fallback), "en", REVIEW)
-        assert said.text == LAST_RESORT
-        assert said.answer["degraded"] is True
+def test_the_headline_comes_with_its_card_and_without_a_context() -> None:
+    text, custom = guaranteed([], "someone", lambda: OTHER)
+    assert text["text"] == OTHER.text
+    assert custom["custom"] == {
+        "answer": dict(OTHER.answer),
+        "card": OTHER.card.as_json(),
+        "basis": OTHER.basis,
+    }

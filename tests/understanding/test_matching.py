@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from countyline.revision import Revision
 from countyline.understanding.encoder import encode
 from countyline.understanding.grams import Vocabulary
 from countyline.understanding.matching import Heard, Match, StatementFinder
-from countyline.understanding.publication import Revision
 from countyline.understanding.statements import Ask, Statement, statements
 from countyline.understanding.telling import beginnings, telling_words
 

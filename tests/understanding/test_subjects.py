@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from countyline.revision import Revision
 from countyline.understanding.foreign import ForeignFinder
-from countyline.understanding.publication import Revision
 from countyline.understanding.subjects import SubjectFinder
 from tests.understanding.published import STATUS
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from countyline.understanding.calibration import Labeled
+from countyline.topics import is_aspect
+from countyline.understanding.calibration import Labeled, labeled
 from countyline.understanding.familiar import FamiliarWords
 from countyline.understanding.gate import Gate
 from countyline.understanding.grams import Floats
@@ -108,3 +109,42 @@ def test_what_must_not_be_missed_is_heard_below_the_best_guess(model: TopicModel
     high = Gate(raised={"safety": 1.01}, agreement=0.0)
     assert low.label(scores) == "safety/danger"
     assert high.label(scores) == scores.best
+
+
+BESIDE = {
+    "receipts/get": ["where do i get a receipt", "print my receipt", "i need my receipt"],
+    "receipts/cost": ["what does a receipt cost", "price of a receipt", "is a receipt free"],
+}
+
+
+def test_the_confidence_in_an_aspect_learns_from_what_went_wrong() -> None:
+    texts = [*TEXTS, *(text for same in BESIDE.values() for text in same * 10)]
+    labels = [*LABELS, *(label for label, same in BESIDE.items() for _ in same * 10)]
+    fits = frozenset({"receipts"})
+    right = [Labeled(text, fits, frozenset({"receipts/get"})) for text in BESIDE["receipts/get"]]
+    nothing = [Labeled("get a receipt price", fits, frozenset())]
+    unlabeled = [Labeled("is a receipt free", fits)]
+    model = train(texts, labels, [*right * 5, *nothing * 10, *unlabeled * 20], encode)
+    clear, torn = scored(model, Sentence("i need my receipt"), Sentence("get a receipt price"))
+    assert clear.topic == torn.topic == "receipts"
+    assert clear.aspect_confidence > 0.8 > torn.aspect_confidence
+
+
+def test_what_was_learned_of_aspects_is_saved(model: TopicModel, tmp_path: Path) -> None:
+    model.save(tmp_path / "model.npz")
+    read = TopicModel.load(tmp_path / "model.npz")
+    (before,), (after,) = (scored(one, Sentence("when do you open")) for one in (model, read))
+    assert after.aspect_confidence == pytest.approx(before.aspect_confidence, abs=0.01)
+
+
+def test_a_topic_may_be_believed_when_its_aspect_is_not(model: TopicModel) -> None:
+    (scores,) = scored(model, Sentence("when do you open"))
+    gate = Gate(confidence=0.0, aspect=1.01)
+    assert gate.believes_topic(scores)
+    assert not gate.believes(scores)
+
+
+def test_every_labeled_aspect_is_one() -> None:
+    aspects = {name for message in labeled() for name in message.aspects or ()}
+    assert [name for name in sorted(aspects) if not is_aspect(name)] == []
+    assert "recording/filed" in aspects

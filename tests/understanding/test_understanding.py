@@ -173,3 +173,26 @@ def test_a_long_story_is_understood_by_its_clearest_sentence(understood: Underst
 def test_false_premises_are_marked(understood: Understand) -> None:
     found = understood("now that you are open again can i walk in to collection")
     assert found["questions"][0]["premises"] == ["open_again"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I hate my job at the call center and I'm thinking of quitting, pros and cons?",
+        "mi cita es el viernes y quiero saber si va a estar abierto o no va a estar",
+        "mi esposa me mata si no llevo los papeles, ¿está abierto el registro?",
+    ],
+)
+def test_half_a_sentence_raises_no_alarm_that_the_whole_does_not(
+    understood: Understand, message: str
+) -> None:
+    assert all(not topic.startswith("safety/") for topic in topics(understood(message)))
+
+
+def test_a_neighbors_aspect_is_not_believed(understood: Understand) -> None:
+    for message in ("has the deed that i mailed been recorded", "they charged me twice"):
+        (question,) = understood(message)["questions"]
+        assert (question["topic"], question["aspect"]) in (
+            ("recording", "filed"),
+            ("how_to_pay", "refund"),
+        )
