@@ -1,0 +1,1 @@
+"""Channels: protocol in, protocol out, no policy."""

@@ -1,0 +1,1 @@
+"""Texts as Twilio speaks of them: signed webhooks in, nothing but an acknowledgement out."""

@@ -1,0 +1,1 @@
+"""Calls as phone systems speak of them: what was heard in, what to say and do next out."""

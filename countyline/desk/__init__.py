@@ -1,0 +1,1 @@
+"""The desk: conversations and their owner, what comes in, what goes out, what never gets lost."""
