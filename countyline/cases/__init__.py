@@ -1,7 +1,9 @@
 """Cases: what goes to a person, durable, unique per conversation and turn."""
 
+from countyline.cases.history import CaseEvent, What
 from countyline.cases.ids import case_id_from, find_ids
-from countyline.cases.model import Case, CaseDraft, Reason, State
+from countyline.cases.model import Case, CaseDraft, Reason, Sensitivity, State
+from countyline.cases.staff import Role, StaffMember
 from countyline.cases.store import CaseAlreadyClosed, CaseBook, CaseNotFound, CasesUnavailable
 
 __all__ = [
@@ -9,10 +11,15 @@ __all__ = [
     "CaseAlreadyClosed",
     "CaseBook",
     "CaseDraft",
+    "CaseEvent",
     "CaseNotFound",
     "CasesUnavailable",
     "Reason",
+    "Role",
+    "Sensitivity",
+    "StaffMember",
     "State",
+    "What",
     "case_id_from",
     "find_ids",
 ]

@@ -1,61 +1,22 @@
-"""The table of cases, and how a database is made ready for it.
+"""The tables of cases and of what was done to them.
 
-Until the project has migrations the table is made on first use. As soon as Alembic has taken a
-database over (its table `alembic_version` is there) nothing is made or changed here. Its first
-migration is this table as it stands; databases made before it are stamped with that migration.
-Constraints are named by one convention, so that migrations can name them on every database.
+A change here needs a migration, see `countyline.database.migrations`.
 """
-
-from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
-    Connection,
-    DateTime,
-    Dialect,
+    ForeignKey,
     Index,
-    MetaData,
+    Integer,
     String,
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
-from sqlalchemy.schema import CreateIndex, CreateTable
-from sqlalchemy.types import TypeDecorator
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment, in UTC in the database and out of it, also where there are no zones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store UTC. A moment without a time zone is a ValueError."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give back UTC; SQLite keeps no zone."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from countyline.database.tables import Number, UtcDateTime, metadata
 
 cases = Table(
     "cases",
@@ -75,23 +36,48 @@ cases = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
     Column("closed_by", Text),
+    Column("claimed_by", String(64)),
+    Column("claimed_by_name", Text),
+    Column("claimed_at", UtcDateTime),
+    Column("lease_until", UtcDateTime),
+    Column("first_reply_at", UtcDateTime),
+    Column("revision", Integer),
+    Column("facts", JSON(none_as_null=True)),
+    Column("aspect", String(80)),
+    Column("sensitivity", String(40)),
     UniqueConstraint("conversation", "turn"),
     CheckConstraint("state IN ('open', 'claimed', 'closed')", name="state"),
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at"),
+    CheckConstraint("(state = 'claimed') = (claimed_by IS NOT NULL)", name="claimed_by"),
+    CheckConstraint("(claimed_by IS NULL) = (claimed_by_name IS NULL)", name="claimed_by_name"),
+    CheckConstraint("(claimed_by IS NULL) = (claimed_at IS NULL)", name="claimed_at"),
+    CheckConstraint("(claimed_by IS NULL) = (lease_until IS NULL)", name="lease_until"),
 )
 
 Index(None, cases.c.state, cases.c.opened_at)
 
-_LOCK = 0x434F554E5459
-"""PostgreSQL's advisory lock under which the table is made: IF NOT EXISTS alone can race."""
+_is_claimed = cases.c.state == "claimed"
+# A conversation has one owner, so one of its cases at most is claimed.
+Index(
+    "uq_cases_claimed",
+    cases.c.conversation,
+    unique=True,
+    sqlite_where=_is_claimed,
+    postgresql_where=_is_claimed,
+)
 
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("case", ForeignKey("cases.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(64)),
+    Column("actor_name", Text),
+    Column("what", String(20), nullable=False),
+    Column("detail", JSON, nullable=False),
+    CheckConstraint("(actor IS NULL) = (actor_name IS NULL)", name="actor"),
+)
+"""What was done to cases: rows are added and never changed."""
 
-def make_ready(connection: Connection) -> None:
-    """Make the table where it is missing, unless migrations own the database."""
-    if connection.dialect.has_table(connection, "alembic_version"):
-        return
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    connection.execute(CreateTable(cases, if_not_exists=True))
-    for index in cases.indexes:
-        connection.execute(CreateIndex(index, if_not_exists=True))
+Index(None, case_events.c.case, case_events.c.id)

@@ -1,56 +1,38 @@
 """The case book: cases in a database, SQLite by default, PostgreSQL by URL.
 
-A case that `open` has returned is on disk. Every change is one statement in a transaction of its
-own, so any number of processes may use one database.
+A case that `open` has returned is on disk. Every change is a transaction of its own, so any
+number of processes may use one database.
 """
 
-import hashlib
 import secrets
-import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    URL,
-    Connection,
-    CursorResult,
-    Engine,
-    Row,
-    Select,
-    create_engine,
-    event,
-    make_url,
-    select,
-    update,
-)
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection, CursorResult, Engine, Select, select, update
 
 from countyline.cases.ids import SHORTEST, Choose, case_id_from, draw_id
+from countyline.cases.joining import Named, joined, key_of
 from countyline.cases.model import Case, CaseDraft, Reason, State
-from countyline.cases.schema import cases, make_ready
+from countyline.cases.rows import case_of, row_of
+from countyline.cases.schema import cases
+from countyline.database import DatabaseUnavailable, open_engine, reading, upgrade, writing
 from countyline.redaction import clean
-
-WAIT_SECONDS = 5
-"""How long to wait for a lock or a connection before the cases count as unavailable."""
 
 DRAWS = 4
 """How many case numbers of one length are tried before the number grows by a digit."""
-
-LONGEST_KEY = 200
-"""The longest name of a conversation or turn that is stored as it is."""
 
 LONGEST = 12
 """The most digits after the dash; nobody will see them."""
 
 
 Cases = list[Case]
+Begin = Callable[[Engine], AbstractContextManager[Connection]]
+"""`reading` or `writing`."""
 
 
 class CasesUnavailable(Exception):
@@ -76,8 +58,38 @@ class CaseAlreadyClosed(Exception):
         self.case = case
 
 
+CLOSING = frozenset(
+    {
+        "state",
+        "outcome",
+        "closed_by",
+        "closed_at",
+        "claimed_by",
+        "claimed_by_name",
+        "claimed_at",
+        "lease_until",
+    }
+)
+"""The columns that change when a case is closed."""
+
+
+def closed(case: Case, outcome: str, by: str, now: datetime) -> Case:
+    """Give the case as it is once it is closed; nobody has it then."""
+    return replace(
+        case,
+        state=State.CLOSED,
+        outcome=clean(outcome).text,
+        closed_by=clean(by).text,
+        closed_at=now,
+        claimed_by=None,
+        claimed_by_name=None,
+        claimed_at=None,
+        lease_until=None,
+    )
+
+
 class CaseBook:
-    """Opens, finds and closes cases.
+    """Opens and finds cases; the desk closes them, with their conversation.
 
     `url` is an SQLAlchemy URL; a missing folder of an SQLite file is made. `clock` returns the
     real time, aware. `choose` picks a character of a case number. Nothing is opened before the
@@ -96,16 +108,32 @@ class CaseBook:
         self._starting = threading.Lock()
 
     def open(self, draft: CaseDraft) -> Case:
-        """Open a case, or return the one that this conversation and turn already have."""
+        """Open a case, or return the one that the conversation has for it.
+
+        That is the case of this turn, or one that is not closed and on the same matter, as
+        `countyline.cases.joining` has it: its turn is then another one, and what was asked now is
+        noted with it.
+        """
+        named = Named(draft.named_topic, draft.named_subjects)
+        for case in self._drawn(draft):
+            with self._transaction(writing) as connection:
+                if kept := _joined_or_new(connection, case, named):
+                    return kept
+        raise CasesUnavailable("no case number is free")
+
+    def open_in(self, connection: Connection, draft: CaseDraft) -> Case:
+        """Do as `open` does, within a transaction of another part's."""
+        named = Named(draft.named_topic, draft.named_subjects)
+        for case in self._drawn(draft):
+            if kept := _joined_or_new(connection, case, named):
+                return kept
+        raise CasesUnavailable("no case number is free")
+
+    def _drawn(self, draft: CaseDraft) -> Iterator[Case]:
+        """Give the case with one number after the other, until one of them is free."""
         case = _new_case(draft, self._clock())
         for attempt in range(DRAWS * (LONGEST - SHORTEST + 1)):
-            case = replace(case, id=draw_id(SHORTEST + attempt // DRAWS, self._choose))
-            if self._insert(case):
-                return case
-            # Somebody has the number, or this turn has its case.
-            if earlier := self._of_turn(case.conversation, case.turn):
-                return earlier
-        raise CasesUnavailable("no case number is free")
+            yield replace(case, id=draw_id(SHORTEST + attempt // DRAWS, self._choose))
 
     def by_id(self, case_id: str) -> Case | None:
         """Return the case with this number, however it was typed, or None."""
@@ -116,7 +144,7 @@ class CaseBook:
 
     def of_conversation(self, conversation: str) -> Cases:
         """Return the cases of a conversation, the oldest first."""
-        return self._read(select(cases).where(cases.c.conversation == _key(conversation)))
+        return self._read(select(cases).where(cases.c.conversation == key_of(conversation)))
 
     def list(self, *states: State) -> Cases:
         """Return the cases in one of `states` (none given: all), the oldest first."""
@@ -146,28 +174,6 @@ class CaseBook:
             if changed.rowcount == 1:
                 return replace(case, contact=contact)
 
-    def close(self, case_id: str, outcome: str, by: str) -> Case:
-        """Close a case; `outcome` says what was done, `by` which staff member did it.
-
-        Raises CaseNotFound, and CaseAlreadyClosed when somebody closed it before.
-        """
-        case = replace(
-            self._get(case_id),
-            state=State.CLOSED,
-            outcome=clean(outcome).text,
-            closed_by=clean(by).text,
-            closed_at=self._clock().astimezone(UTC),
-        )
-        done = ("state", "outcome", "closed_by", "closed_at")
-        changed = self._write(
-            update(cases)
-            .where(cases.c.id == case.id, cases.c.state != State.CLOSED.value)
-            .values({name: value for name, value in _row_of(case).items() if name in done})
-        )
-        if changed.rowcount == 0:
-            raise CaseAlreadyClosed(self._get(case.id))
-        return case
-
     def dispose(self) -> None:
         """Close all connections; the next use opens new ones."""
         with self._starting:
@@ -181,96 +187,65 @@ class CaseBook:
             raise CaseNotFound(case_id)
         return case
 
-    def _of_turn(self, conversation: str, turn: str) -> Case | None:
-        of_turn = (cases.c.conversation == conversation) & (cases.c.turn == turn)
-        return next(iter(self._read(select(cases).where(of_turn))), None)
-
-    def _insert(self, case: Case) -> bool:
-        """Store a new case, unless its number or its turn is taken."""
-        with self._connection() as connection:
-            # SQLite and PostgreSQL have the same clause; only the one in use is loaded.
-            dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
-            new = dialect.insert(cases).values(_row_of(case)).on_conflict_do_nothing()
-            return connection.execute(new).rowcount == 1
-
     def _read(self, query: Select[Any]) -> Cases:
-        with self._connection() as connection:
+        with self._transaction(reading) as connection:
             rows = connection.execute(query.order_by(cases.c.opened_at, cases.c.id))
-            return [_case_of(row) for row in rows]
+            return [case_of(row) for row in rows]
 
     def _write(self, statement: Any) -> CursorResult[Any]:
-        with self._connection() as connection:
+        with self._transaction(writing) as connection:
             return connection.execute(statement)
 
     @contextmanager
-    def _connection(self) -> Iterator[Connection]:
+    def _transaction(self, begin: Begin) -> Iterator[Connection]:
         """One transaction; whatever the database does wrong becomes `CasesUnavailable`."""
         try:
-            with self._ready().begin() as connection:
+            with begin(self._ready()) as connection:
                 yield connection
-        except (SQLAlchemyError, sqlite3.Error, OSError, ImportError) as error:
-            raise CasesUnavailable(_reason_of(error)) from error
+        except DatabaseUnavailable as error:
+            raise CasesUnavailable(str(error)) from error
 
     def _ready(self) -> Engine:
         with self._starting:
             if self._engine is None:
-                engine = _engine_of(make_url(self._url))
-                with engine.begin() as connection:
-                    make_ready(connection)
+                engine = open_engine(self._url)
+                try:
+                    upgrade(engine)
+                except BaseException:
+                    engine.dispose()
+                    raise
                 self._engine = engine
             return self._engine
 
 
-def _backend_of(url: URL) -> str:
-    backend = url.get_backend_name()
-    if backend not in ("sqlite", "postgresql"):
-        raise CasesUnavailable(f"cases are kept in SQLite or PostgreSQL, not in {backend}")
-    return backend
+def leave_contact_in(connection: Connection, case_id: str, contact: str) -> None:
+    """Do as `CaseBook.leave_contact` does, within a transaction. Raises CaseNotFound."""
+    query = select(cases.c.contact).where(cases.c.id == case_id).with_for_update()
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise CaseNotFound(case_id)
+    addition = clean(contact).text
+    known = row.contact.split("; ") if row.contact else []
+    if addition and addition not in known:
+        both = "; ".join([*known, addition])
+        connection.execute(update(cases).where(cases.c.id == case_id).values(contact=both))
 
 
-def _engine_of(url: URL) -> Engine:
-    # Parameters hold residents' words and contacts: they stay out of errors and logs.
-    if _backend_of(url) == "postgresql":
-        return create_engine(
-            url,
-            hide_parameters=True,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": WAIT_SECONDS},
-        )
-    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
-    event.listen(engine, "connect", _set_up_sqlite)
-    return engine
-
-
-def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    deadline = time.monotonic() + WAIT_SECONDS
-    # SQLite does not wait for the lock that the change to WAL needs, so this does.
-    while connection.execute("PRAGMA journal_mode").fetchone()[0] not in ("wal", "memory"):
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-    # Not "normal": in WAL mode that may lose the last case when the power fails.
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def _key(name: str) -> str:
-    """Return `name` as it fits a column: a strange or an endless one by its digest."""
-    if len(name) <= LONGEST_KEY and name.isprintable():
-        return name
-    return "sha256:" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+def _joined_or_new(connection: Connection, case: Case, named: Named) -> Case | None:
+    """Give the case that was there or is new; None when somebody has the number."""
+    if earlier := joined(connection, case, named):
+        return earlier
+    # SQLite and PostgreSQL have the same clause; only the one in use is loaded.
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
+    new = dialect.insert(cases).values(row_of(case)).on_conflict_do_nothing()
+    return case if connection.execute(new).rowcount == 1 else None
 
 
 def _new_case(draft: CaseDraft, now: datetime) -> Case:
     return Case(
         id="",
-        conversation=_key(draft.conversation),
-        turn=_key(draft.turn),
+        conversation=key_of(draft.conversation),
+        turn=key_of(draft.turn),
         reason=Reason(draft.reason),
         topic=draft.topic,
         subjects=tuple(draft.subjects),
@@ -283,31 +258,6 @@ def _new_case(draft: CaseDraft, now: datetime) -> Case:
         opened_at=now.astimezone(UTC),
         closed_at=None,
         closed_by=None,
+        aspect=draft.aspect,
+        sensitivity=draft.sensitivity,
     )
-
-
-def _row_of(case: Case) -> dict[str, Any]:
-    row = {column.name: getattr(case, column.name) for column in cases.columns}
-    return row | {
-        "reason": case.reason.value,
-        "state": case.state.value,
-        "subjects": list(case.subjects),
-    }
-
-
-def _case_of(row: Row[Any]) -> Case:
-    fields = dict(row._mapping)
-    return Case(
-        **fields
-        | {
-            "reason": Reason(fields["reason"]),
-            "state": State(fields["state"]),
-            "subjects": tuple(fields["subjects"]),
-        }
-    )
-
-
-def _reason_of(error: Exception) -> str:
-    """Return the database's own words, in one line, without SQL."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return (str(cause).strip() or type(cause).__name__).splitlines()[0]

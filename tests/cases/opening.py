@@ -5,17 +5,21 @@ Arguments: the database, the conversation, the first turn, how many turns. Print
 
 import sys
 import time
+import zlib
 from datetime import UTC, datetime
 
 from countyline.cases import CaseBook, CaseDraft, Reason
 
 
 def draft(conversation: str, turn: str, question: str = "is the recorder open") -> CaseDraft:
+    """What is another matter at each turn, so that each gets a case of its own."""
+    topic = f"topic {zlib.crc32(turn.encode('utf-8', 'surrogatepass'))}"
     return CaseDraft(
         conversation=conversation,
         turn=turn,
-        reason=Reason.ASKED_FOR_PERSON,
-        topic="person",
+        reason=Reason.NOTHING_PUBLISHED,
+        topic=topic,
+        named_topic=topic,
         subjects=("recorder_of_deeds",),
         language="en",
         channel="rest",

@@ -1,6 +1,7 @@
 """`countyline cases`, as staff use it until the console is there."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,11 @@ from typer.testing import CliRunner
 
 from countyline.cases import State
 from countyline.cases.commands import cases_app
+from countyline.cases.retention import Retention
+from countyline.database import open_engine, upgrade
+from countyline.desk.book import ConversationBook
+from countyline.desk.model import Inbound, Owner, Reply, Standing
+from countyline.desk.schema import conversations
 from tests.cases.opening import book_at, draft
 
 
@@ -74,3 +80,33 @@ def test_a_database_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.mark.parametrize("command", [(), ("list",), ("show",), ("close",)])
 def test_help_has_an_example(url: str, command: tuple[str, ...]) -> None:
     assert "Example: countyline cases" in " ".join(run(*command, "--help").split())
+
+
+def test_closing_here_gives_the_conversation_back_to_the_bot(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNTYLINE_DATABASE_URL", database_url)
+    engine = open_engine(database_url)
+    upgrade(engine)
+    desk = ConversationBook(engine, "a", lambda: datetime.now(UTC))
+    conversation, _ = desk.begin("web", "en")
+    turn = desk.accept(Inbound(conversation=conversation, key="m-1", text="a person")).turn
+    assert turn is not None
+    book = book_at(database_url)
+    case = book.open(draft(conversation, "m-1"))
+    answer = {"kind": "handoff", "case": {"id": case.id, "state": "open"}}
+    desk.answer(
+        turn,
+        Reply(text="Yes.", language="en", answer=answer, card=None, context=None, headline=False),
+    )
+    assert desk.news(conversation, 0).standing.owner is Owner.OFFERED
+    run("close", case.id, "--outcome", "called back", "--by", "M. Lee")
+    news = desk.news(conversation, 0)
+    assert news.standing == Standing()
+    assert case.id in news.entries[-1].text
+    # So it is gone with its case when it is old enough.
+    later = datetime.now(UTC) + timedelta(days=1)
+    gone = Retention(engine, conversations, lambda: later, breath_seconds=0).delete(later, "x")
+    assert (gone["conversations"], gone["cases"]) == (1, 1)
+    book.dispose()
+    engine.dispose()

@@ -1,0 +1,1 @@
+"""What staff see and do: accounts, sessions, and the pages under `/staff`."""

@@ -1,0 +1,32 @@
+"""Cases that wait too long: marked in the queue, and counted at the top of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sanic.response import HTTPResponse
+
+from countyline.console.gate import Visit
+from countyline.console.live import live_part
+from countyline.desk.waiting_cases import QueuedCase
+from countyline.notices.late import late
+from countyline.notices.model import Kind
+
+_WORDS = {Kind.UNCLAIMED: "unclaimed for too long", Kind.OVERDUE: "overdue: no reply yet"}
+
+
+async def alarm(visit: Visit) -> int:
+    """Count the cases that nobody has claimed for too long. Raises DatabaseUnavailable."""
+    return await visit.console.threads.read(visit.console.telling.count_unclaimed)
+
+
+async def alarm_part(visit: Visit) -> HTTPResponse:
+    """Give the count alone, for the script that keeps it new."""
+    return live_part(visit.request, "alarm_part.html", {"unclaimed": await alarm(visit)})
+
+
+async def late_words(visit: Visit, found: Sequence[QueuedCase]) -> Mapping[str, str]:
+    """Say of each case that waits too long what it waits for, by its number."""
+    due = await visit.console.threads.read(visit.console.telling.due_since)
+    kinds = {one.case.id: late(one.case, due) for one in found}
+    return {case: _WORDS[kind] for case, kind in kinds.items() if kind is not None}

@@ -1,0 +1,42 @@
+"""What the console is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from countyline.console.accounts import Accounts
+from countyline.console.canned import Canned
+from countyline.console.current import CurrentStatus
+from countyline.console.sessions import Sessions
+from countyline.console.throttle import Throttle
+from countyline.desk.bell import Bell
+from countyline.desk.switchboard import Switchboard
+from countyline.desk.threads import DatabaseThreads
+from countyline.notices.telling import Telling
+
+
+@dataclass(frozen=True)
+class Console:
+    """The console of one desk. `clock` tells real time; `public_url` is what the outside uses."""
+
+    engine: Engine
+    threads: DatabaseThreads
+    switchboard: Switchboard
+    bell: Bell
+    accounts: Accounts
+    sessions: Sessions
+    throttle: Throttle
+    canned: Canned
+    current: CurrentStatus
+    telling: Telling
+    clock: Callable[[], datetime]
+    public_url: str
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether cookies go over https alone."""
+        return self.public_url.startswith("https:")

@@ -1,0 +1,109 @@
+"""What telling staff speaks of: a notice, the way it goes, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+LONGEST_ERROR = 200
+
+
+class Kind(StrEnum):
+    """What staff are told of a case.
+
+    `new`: it came. `unclaimed`: nobody claimed it for too long. `overdue`: somebody claimed it,
+    and staff have said nothing for too long.
+    """
+
+    NEW = "new"
+    UNCLAIMED = "unclaimed"
+    OVERDUE = "overdue"
+
+
+class Way(StrEnum):
+    """How it is told."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+
+
+class State(StrEnum):
+    """`waiting` to be sent, perhaps again; `sent`; `failed` for so long that it was given up."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One notice with what it tells of its case: nothing that the resident wrote or is.
+
+    `id` stays the same however often it is sent, so that a receiver can drop repeats.
+    `attempts` counts this one too. Times are aware, in UTC, on the real clock.
+    """
+
+    id: str
+    kind: Kind
+    case: str
+    state: str
+    reason: str
+    sensitivity: str | None
+    topic: str | None
+    subjects: tuple[str, ...]
+    language: str
+    channel: str
+    opened_at: datetime
+    claimed_by: str | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The receiver took it; `but` is what is wrong nevertheless."""
+
+    but: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """The receiver did not take it; `why` is one line without addresses and secrets.
+
+    `after` is when the receiver wants to be asked again, if it said so.
+    """
+
+    why: str
+    after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """The receiver wants no more notices, ever."""
+
+
+Outcome = Sent | NotSent | Unwanted
+
+
+class Sender(Protocol):
+    """Sends notices on one way.
+
+    `most` is how many go into one sending, `pause` the least time between two of them, and
+    `address` tells one receiver from another.
+    """
+
+    most: int
+    pause: timedelta
+    address: str
+
+    async def send(self, notices: Sequence[Notice], now: datetime) -> Outcome:
+        """Send the notices as one. Raises nothing that comes from outside."""
+        ...
+
+
+def one_line(text: str) -> str:
+    """Give a text as one short line of printable characters."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= LONGEST_ERROR else line[: LONGEST_ERROR - 1] + "…"
