@@ -1,0 +1,1 @@
+"""The ledger: who was told what, when, on which channel, resting on which facts."""
