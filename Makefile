@@ -6,7 +6,8 @@ LOCK = $(UV) pip compile --quiet --no-config --no-emit-index-url --generate-hash
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test train publish answers bench bench-understanding clean lock
+.PHONY: help run test train publish answers bench bench-desk bench-texts bench-intake bench-ledger \
+	bench-calls bench-understanding screenshots widget clean lock
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +30,28 @@ answers: ## Set up, ask the running system, and write docs/answers.md
 
 bench: ## Set up, measure a turn beside `rasa init`, and write docs/benchmarks.md (BENCH=--help)
 	@$(SETUP) train && .venv/bin/python -m benchmarks.turn $(BENCH)
+
+bench-desk: ## Set up, measure the desk, its streams and the widget, and write docs/benchmarks-desk.md
+	@$(SETUP) train && .venv/bin/python -m benchmarks.desk $(BENCH)
+
+bench-texts: ## Set up, measure texts under load, and write docs/benchmarks-texts.md
+	@$(SETUP) train && .venv/bin/python -m benchmarks.texting $(BENCH)
+
+bench-intake: ## Set up, take in 10,000 voicemails, and write docs/benchmarks-intake.md
+	@$(SETUP) train && .venv/bin/python -m benchmarks.intake $(BENCH)
+
+bench-calls: ## Set up, hold 200 calls at once, play noisy ones, and write docs/benchmarks*-calls.md
+	@$(SETUP) train && .venv/bin/python -m benchmarks.calls $(BENCH)
+	@.venv/bin/python -m benchmarks.calls.noisy
+
+bench-ledger: ## Set up, say 10,000 answers of the ledger again, and write docs/benchmarks-ledger.md
+	@$(SETUP) train && .venv/bin/python -m benchmarks.ledger $(BENCH)
+
+screenshots: ## Set up, and take the pictures of the documents again (needs Chromium)
+	@$(SETUP) train && .venv/bin/python -m docs.make_screenshots
+
+widget: ## Build the chat widget anew (needs Node.js)
+	@.venv/bin/python -m countyline.running.widget build
 
 bench-understanding: ## Set up, measure understanding and its peers, and write docs/understanding-measured.md
 	@$(SETUP) train && .venv/bin/python -m benchmarks.understanding $(BENCH)

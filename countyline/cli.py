@@ -21,6 +21,13 @@ COMMANDS = {
     "show": "countyline.status.commands:show",
     "schema": "countyline.status.commands:schema",
     "cases": "countyline.cases.commands:cases_app",
+    "notices": "countyline.notices.commands:notices_app",
+    "texts": "countyline.texting.commands:texts_app",
+    "intake": "countyline.intake.commands:intake_app",
+    "records": "countyline.cases.commands:records_app",
+    "ledger": "countyline.ledger.commands:ledger_app",
+    "staff": "countyline.console.commands:staff_app",
+    "database": "countyline.database.commands:database_app",
 }
 """Each command's name, and where it is: `module:attribute`."""
 

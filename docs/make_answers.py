@@ -26,7 +26,7 @@ from docs.running_system import DidNotStart, Reply, RunningSystem, running_syste
 DOCS = PROJECT_ROOT / "docs"
 QUESTIONS = DOCS / "questions.yml"
 ANSWERS = DOCS / "answers.md"
-WITH_EXAMPLES = (PROJECT_ROOT / "README.md", DOCS / "rest.md")
+WITH_EXAMPLES = (DOCS / "rest.md",)
 """Documents whose examples are asked of the running system."""
 EXAMPLE = PROJECT_ROOT / "examples" / "jackson-county-2024"
 LANGUAGES = {"en": "English", "es": "Spanish"}

@@ -11,6 +11,7 @@ project=$PWD
 port=${COUNTYLINE_RASA_PORT:-5005}
 question='is the recorder open friday'
 address="http://localhost:$port/webhooks/rest/webhook"
+page="http://localhost:${COUNTYLINE_PORT:-8000}/"
 folder=$(mktemp -d)
 running=
 stop() {
@@ -37,14 +38,17 @@ timed <"$folder/pipe" >"$folder/run.txt" &
 reader=$!
 make run >"$folder/pipe" 2>&1 &
 running=$!
-until grep -q 'Countyline is ready' "$folder/run.txt"; do
+until grep -q "Open the residents' page" "$folder/run.txt"; do
     if ! kill -0 "$running" 2>/dev/null; then echo 'make run ended:' >&2; exit 1; fi
     sleep 1
 done
 curl -s -w '\n(%{time_total} s)\n' "$address" \
     -d "{\"sender\": \"me\", \"message\": \"$question\"}" >"$folder/answer.txt"
+curl -s -o "$folder/page.html" -w '%{http_code}, %{size_download} bytes, %{time_total} s\n' "$page" \
+    >"$folder/page.txt"
 stop
 wait "$reader"
+grep -q 'Recorder of Deeds' "$folder/page.html" || { echo 'The page is not right.' >&2; exit 1; }
 grep -q 'offices.recorder_of_deeds.closure' "$folder/answer.txt" || {
     echo 'The first answer is not right:' >&2; cat "$folder/answer.txt" >&2; exit 1
 }
@@ -74,6 +78,8 @@ block "$folder/run.txt"
 printf 'While it ran, from another terminal:\n\n```\n$ curl -s %s -d '\''{"sender": "me", "message": "%s"}'\''\n' \
     "$address" "$question"
 cat "$folder/answer.txt"
+printf '$ curl -s -o page.html %s\n' "$page"
+cat "$folder/page.txt"
 printf '```\n\n## The second command: `make test`\n\n'
 block "$folder/test.txt"
 printf 'It ended with exit code %s.\n' "$(cat "$folder/code")"

@@ -61,11 +61,21 @@ class Reply:
 
 @dataclass(frozen=True)
 class RunningSystem:
-    """A Countyline that runs: where it takes messages, and its folder."""
+    """A Countyline that runs.
+
+    Attributes:
+        rest: the address of Rasa's REST channel.
+        site: the address of the public site, without a slash at its end.
+        var: the folder of what is written.
+        environment: what it was started with.
+        supervisor: the process that keeps the others.
+    """
 
     rest: str
+    site: str
     var: Path
     environment: Mapping[str, str]
+    supervisor: int
 
     def ask(self, sender: str, message: str) -> Reply:
         """Send one message and give what came back. Raises OSError when nothing answers."""
@@ -85,7 +95,10 @@ class RunningSystem:
 
 @contextmanager
 def running_system(
-    status: Path | None = None, now: str = "", root: Path = PROJECT_ROOT
+    status: Path | None = None,
+    now: str = "",
+    root: Path = PROJECT_ROOT,
+    extra: Mapping[str, str] | None = None,
 ) -> Iterator[RunningSystem]:
     """Start Countyline and stop it again.
 
@@ -93,13 +106,14 @@ def running_system(
         status: the status document; None: the default example.
         now: the pretended time, ISO 8601; empty: the example's own.
         root: the project's folder, with its environments made.
+        extra: further settings, by their variables.
 
     Raises:
         DidNotStart: it does not get ready.
     """
     with TemporaryDirectory(prefix="countyline-") as folder:
         var = Path(folder)
-        rasa, actions = free_ports(2)
+        site, rasa, actions = free_ports(3)
         environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("COUNTYLINE_")},
             "COUNTYLINE_VAR": str(var),
@@ -108,8 +122,10 @@ def running_system(
             "COUNTYLINE_DATABASE_URL": "",
             "COUNTYLINE_PUBLIC_URL": "",
             "COUNTYLINE_RASA_SECRET": "",
+            "COUNTYLINE_PORT": str(site),
             "COUNTYLINE_RASA_PORT": str(rasa),
             "COUNTYLINE_ACTIONS_PORT": str(actions),
+            **(extra or {}),
         }
         printed = var / "run.txt"
         with printed.open("wb") as output:
@@ -124,7 +140,11 @@ def running_system(
         try:
             _wait_until_ready(process, printed)
             yield RunningSystem(
-                f"http://localhost:{rasa}/webhooks/rest/webhook", var, environment
+                rest=f"http://localhost:{rasa}/webhooks/rest/webhook",
+                site=f"http://localhost:{site}",
+                var=var,
+                environment=environment,
+                supervisor=process.pid,
             )
         finally:
             _stop(process)

@@ -10,7 +10,6 @@ import argparse
 import os
 import shlex
 import signal
-import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -32,6 +31,7 @@ from benchmarks.turn.contestants import (
     train_peer,
 )
 from benchmarks.turn.environments import versions
+from benchmarks.turn.measured import commit
 from benchmarks.turn.measuring import Load, Sample, measure
 from benchmarks.turn.report import Surroundings
 from benchmarks.turn.training import Trained
@@ -145,7 +145,7 @@ def _surroundings(samples: Mapping[str, list[Sample]], threads: str, epochs: int
     busy = [sample.busy_before for runs in samples.values() for sample in runs]
     return Surroundings(
         date=f"{datetime.now(UTC):%B %-d, %Y, %H:%M} UTC",
-        commit=_commit(),
+        commit=commit(),
         machine=_machine(),
         load=f"Just before the runs other programs took {min(busy):.0%} to {max(busy):.0%} of its "
         "processors.",
@@ -154,17 +154,6 @@ def _surroundings(samples: Mapping[str, list[Sample]], threads: str, epochs: int
         threads=threads,
         epochs=epochs,
     )
-
-
-def _commit() -> str:
-    def git(*words: str) -> str:
-        done = subprocess.run(
-            ["git", *words], cwd=PROJECT_ROOT, capture_output=True, text=True, check=False
-        )
-        return done.stdout.strip()
-
-    changed = " with changes that are not committed" if git("status", "--porcelain") else ""
-    return f"{git('rev-parse', '--short', 'HEAD') or 'unknown'}{changed}"
 
 
 def _machine() -> str:

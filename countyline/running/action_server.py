@@ -20,7 +20,7 @@ from sanic.response import HTTPResponse, json
 
 from countyline.problem import Problem
 from countyline.running.attended import end_with_supervisor
-from countyline.running.publishing import keep_publishing, publisher_of
+from countyline.running.publishing import keep_publishing, publish_everywhere
 from countyline.settings import Settings
 
 ACTIONS = "actions"
@@ -37,7 +37,7 @@ def build(settings: Settings, executor: ActionExecutor) -> App:
     app.config.KEEP_ALIVE_TIMEOUT = _KEEP_ALIVE_SECONDS
     app.config.ACCESS_LOG = False
     _keep_errors_short(app)
-    refresh = publisher_of(settings).refresh
+    refresh = publish_everywhere(settings)
 
     async def watch_status(app: App) -> None:
         app.ctx.publishing = asyncio.create_task(keep_publishing(refresh))

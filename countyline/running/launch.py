@@ -13,9 +13,15 @@ from countyline.clock import SystemClock
 from countyline.problem import Problem
 from countyline.replay import clock_offset, is_replay, refuse_public_replay
 from countyline.running.ports import refuse_busy_port
-from countyline.running.processes import Program, programs, resolved, rest_address
+from countyline.running.processes import (
+    Program,
+    desk_address,
+    programs,
+    resolved,
+    rest_address,
+)
 from countyline.running.publishing import publisher_of
-from countyline.running.readiness import all_serve, greet
+from countyline.running.readiness import all_serve, greet, is_ready
 from countyline.running.supervisor import Supervisor
 from countyline.running.training import is_trained, train
 from countyline.settings import Settings
@@ -36,6 +42,7 @@ def run(settings: Settings, environ: Mapping[str, str]) -> None:
     Raises:
         Problem: in one sentence, why it does not start.
     """
+    refuse_busy_port(settings.port, "COUNTYLINE_PORT", "the public site", settings.host)
     refuse_busy_port(settings.rasa_port, "COUNTYLINE_RASA_PORT", "Rasa")
     refuse_busy_port(settings.actions_port, "COUNTYLINE_ACTIONS_PORT", "the action server")
     train_when_needed(settings, environ)
@@ -120,8 +127,10 @@ async def _watch_make(supervisor: Supervisor) -> None:
 async def _wait_for(settings: Settings, started_programs: tuple[Program, ...]) -> None:
     told = time.monotonic()
     while True:
-        if await asyncio.to_thread(all_serve, started_programs) and await asyncio.to_thread(
-            greet, rest_address(settings), settings.rasa_secret
+        if (
+            await asyncio.to_thread(all_serve, started_programs)
+            and await asyncio.to_thread(greet, rest_address(settings), settings.rasa_secret)
+            and await asyncio.to_thread(is_ready, desk_address(settings))
         ):
             return
         if time.monotonic() - told > _SLOW_SECONDS:
@@ -131,14 +140,13 @@ async def _wait_for(settings: Settings, started_programs: tuple[Program, ...]) -
 
 
 def _say_ready(settings: Settings, document: StatusDocument, seconds: float) -> None:
-    rest = rest_address(settings)
-    tell(f"Countyline is ready in {seconds:.0f} s: POST {rest}")
+    tell(f"Countyline is ready in {seconds:.0f} s.")
     if is_replay(settings):
         pretended = SystemClock(settings.now_offset or timedelta(0)).now()
         local = pretended.astimezone(ZoneInfo(document.organization.time_zone))
         tell(f"REPLAY of {document.identifier}: it is {local:%A, %B %-d, %Y, %H:%M} there.")
     else:
         tell(f"Serving {document.identifier}.")
-    tell("Ask it something, from another terminal:")
-    tell(f"""  curl -s {rest} -d '{{"sender": "me", "message": "is the recorder open friday"}}'""")
+    tell(f"Rasa's REST channel, for programs on this computer: {rest_address(settings)}")
     tell("Ctrl-C stops it.")
+    tell(f"Open the residents' page, and ask it something: {settings.public_url}/")

@@ -6,17 +6,18 @@ import socket
 from countyline.problem import Problem
 
 
-def refuse_busy_port(port: int, variable: str, what_for: str) -> None:
-    """Check that `port` can be listened on, on loopback.
+def refuse_busy_port(port: int, variable: str, what_for: str, host: str = "127.0.0.1") -> None:
+    """Check that `port` can be listened on, at `host`, by default loopback.
 
     Raises:
         Problem: it cannot; names the setting that moves it.
     """
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
         # As servers do it: a port that was just given back may be taken again.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError as error:
             raise _not_ours(error, port, variable, what_for) from error
 

@@ -1,5 +1,6 @@
 """The programs that make up a running Countyline: how each is started, and where it answers."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -27,6 +28,10 @@ _QUIET = {
     "OTEL_SDK_DISABLED": "true",
     "LOG_LEVEL_LIBRARIES": "ERROR",
 }
+
+
+SUPERVISED_SINCE = "COUNTYLINE_SUPERVISED_SINCE"
+"""Tells a desk that is started again since when all of Countyline runs, in seconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,30 @@ def rasa_python(root: Path) -> Path:
     return root / ".brain" / "bin" / "python"
 
 
+def desk_address(settings: Settings) -> str:
+    """Give the address of the public site as this computer reaches it."""
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::", "localhost"} else settings.host
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
 def rest_address(settings: Settings) -> str:
-    """Give the address where residents' messages go in."""
+    """Give the address of Rasa's REST channel, as people write it."""
     return f"http://localhost:{settings.rasa_port}/webhooks/rest/webhook"
+
+
+def brain_address(settings: Settings) -> str:
+    """Give the address of Rasa's REST channel, as the desk calls it: no name to look up."""
+    return f"http://127.0.0.1:{settings.rasa_port}/webhooks/rest/webhook"
+
+
+def rasa_health(settings: Settings) -> str:
+    """Give the address that answers 200 when Rasa serves."""
+    return f"http://127.0.0.1:{settings.rasa_port}/webhooks/rest/"
+
+
+def actions_health(settings: Settings) -> str:
+    """Give the address that answers 200 when the action server serves."""
+    return f"http://127.0.0.1:{settings.actions_port}/health"
 
 
 def environment_of_processes(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
@@ -76,7 +102,13 @@ def environment_of_processes(settings: Settings, environ: Mapping[str, str]) -> 
         COUNTYLINE_VAR=str(settings.var),
         COUNTYLINE_DATABASE_URL=settings.database_url,
         COUNTYLINE_PUBLIC_URL=settings.public_url,
+        COUNTYLINE_HOST=settings.host,
         COUNTYLINE_PORT=str(settings.port),
+        COUNTYLINE_PROXIES=str(settings.proxies),
+        COUNTYLINE_WEB_ORIGINS=" ".join(settings.web_origins),
+        COUNTYLINE_LIMIT_CONVERSATION=settings.limit_conversation,
+        COUNTYLINE_LIMIT_ADDRESS=settings.limit_address,
+        COUNTYLINE_LIMIT_EVERYBODY=settings.limit_everybody,
         COUNTYLINE_RASA_PORT=str(settings.rasa_port),
         COUNTYLINE_ACTIONS_PORT=str(settings.actions_port),
         COUNTYLINE_NOW_OFFSET=str((settings.now_offset or timedelta(0)).total_seconds()),
@@ -98,7 +130,21 @@ def resolved(settings: Settings, offset: timedelta) -> Settings:
 def programs(settings: Settings, environ: Mapping[str, str]) -> tuple[Program, ...]:
     """Give the programs, in the order in which they start."""
     environment = environment_of_processes(settings, environ)
-    return (_action_server(settings, environment), _rasa(settings, environment))
+    return (
+        _desk(settings, environment),
+        _action_server(settings, environment),
+        _rasa(settings, environment),
+    )
+
+
+def _desk(settings: Settings, environment: Mapping[str, str]) -> Program:
+    return Program(
+        name="The desk",
+        command=(str(own_python(settings.root)), "-m", "countyline.running.desk_server"),
+        environment={**environment, SUPERVISED_SINCE: str(time.time())},
+        log=settings.var / "log" / "desk.log",
+        health=f"{desk_address(settings)}/health/live",
+    )
 
 
 def _action_server(settings: Settings, environment: Mapping[str, str]) -> Program:
@@ -107,7 +153,7 @@ def _action_server(settings: Settings, environment: Mapping[str, str]) -> Progra
         command=(str(own_python(settings.root)), "-m", "countyline.running.action_server"),
         environment=environment,
         log=settings.var / "log" / "actions.log",
-        health=f"http://127.0.0.1:{settings.actions_port}/health",
+        health=actions_health(settings),
     )
 
 
@@ -123,7 +169,7 @@ def _rasa(settings: Settings, environment: Mapping[str, str]) -> Program:
         command=command,
         environment=environment,
         log=settings.var / "log" / "rasa.log",
-        health=f"http://127.0.0.1:{settings.rasa_port}/webhooks/rest/",
+        health=rasa_health(settings),
         # Without this very file Rasa would silently serve another model.
         needs=settings.model,
     )

@@ -2,14 +2,25 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from countyline.answers.composing import Mark
 from countyline.answers.fallback import render_fallback
 from countyline.answers.wording_files import load_wording
+from countyline.clock import SystemClock
+from countyline.page.static_site import static_site
+from countyline.replay import clock_offset, is_replay
+from countyline.running.static_site import StaticSite
 from countyline.settings import Settings
 from countyline.status.model import StatusDocument
-from countyline.status.publication import JSON, Publication, Publisher
+from countyline.status.publication import (
+    JSON,
+    Publication,
+    PublicationReader,
+    Published,
+    Publisher,
+)
 
 LOOK_EVERY_SECONDS = 0.2
 _TRY_AGAIN_SECONDS = 2.0
@@ -32,6 +43,42 @@ def publisher_of(settings: Settings) -> Publisher:
         clock=lambda: datetime.now(UTC),
         renderings={"fallback.json": fallback},
     )
+
+
+def static_site_of(settings: Settings) -> StaticSite:
+    """Give what keeps the residents' page as files, in the folder `site` of what is written."""
+    wording = load_wording(settings.root / "data")
+    mark: Mark | None = "replay" if is_replay(settings) else None
+    started = datetime.now(UTC)
+
+    def render(published: Published, now: datetime) -> Mapping[str, bytes]:
+        return static_site(
+            published.document,
+            wording,
+            now,
+            revision=published.revision,
+            mark=mark,
+            desk_url=settings.public_url,
+        )
+
+    def now(published: Published) -> datetime:
+        return SystemClock(clock_offset(settings, published.document.sent, started)).now()
+
+    return StaticSite(settings.var / "site", render, now)
+
+
+def publish_everywhere(settings: Settings) -> Callable[[], Publication]:
+    """Give what publishes an edit, if there is one, and then writes the static files anew."""
+    publisher = publisher_of(settings)
+    reader = PublicationReader(settings.publication)
+    site = static_site_of(settings)
+
+    def refresh() -> Publication:
+        publication = publisher.refresh()
+        site.refresh(reader.current())
+        return publication
+
+    return refresh
 
 
 async def keep_publishing(refresh: Callable[[], Publication]) -> None:

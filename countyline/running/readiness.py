@@ -29,6 +29,15 @@ def all_serve(programs: Sequence[Program]) -> bool:
     return all(serves(program) for program in programs)
 
 
+def is_ready(desk: str, seconds: float = 2.0) -> bool:
+    """Tell whether the desk says that it can answer residents."""
+    try:
+        with _OPENER.open(f"{desk}/health/ready", timeout=seconds) as answer:
+            return int(answer.status) == 200
+    except (OSError, ValueError):
+        return False
+
+
 def greet(rest: str, secret: str | None) -> bool:
     """Send one greeting over REST, as a resident would; tell whether it was truly answered.
 

@@ -4,21 +4,41 @@ python -m countyline.running.testing
 """
 
 import os
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
 from countyline.problem import Problem
-from countyline.running.launch import train_when_needed
+from countyline.running.browser import make_sure_of_browser
+from countyline.running.launch import tell, train_when_needed
 from countyline.running.processes import own_python, rasa_python
 from countyline.settings import Settings
 
-_IN_RASAS_ENVIRONMENT = "tests/understanding"
+IN_RASAS_ENVIRONMENT = "tests/understanding"
+WITH_WHOLE_SYSTEMS = (
+    "tests/browser", "tests/docs", "tests/running", "tests/system", "tests/widget"
+)  # fmt: skip
+"""Folders whose tests start programs and mostly wait for them: others run beside these."""
+ALONE = "tests/system/test_crashes.py"
+"""It counts the answers that come in time while programs start again: nothing runs beside it."""
 # What Rasa's frozen libraries will change one day concerns nobody.
 _RASAS_WARNINGS = "filterwarnings=error\nignore::DeprecationWarning\nignore::FutureWarning"
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Tests that one pytest runs: by whose Python, and with what arguments."""
+
+    name: str
+    python: Path
+    arguments: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -52,6 +72,22 @@ def totals_of(report: Path) -> Totals:
     return Totals(count["tests"] - failed - count["skipped"], failed, count["skipped"])
 
 
+def suite_alone(root: Path) -> Suite:
+    """Give the suite that has the machine for itself."""
+    return Suite("crashes", own_python(root), (ALONE,))
+
+
+def lanes_of(root: Path) -> list[list[Suite]]:
+    """Give the suites in lanes that run side by side; those of one lane run one after the other."""
+    own, rasas = own_python(root), rasa_python(root)
+    ignored = tuple(f"--ignore={one}" for one in (IN_RASAS_ENVIRONMENT, *WITH_WHOLE_SYSTEMS))
+    return [
+        [Suite("whole systems", own, (*WITH_WHOLE_SYSTEMS, f"--ignore={ALONE}"))],
+        [Suite("Countyline's environment", own, ignored)],
+        [Suite("Rasa's environment", rasas, ("-o", _RASAS_WARNINGS, IN_RASAS_ENVIRONMENT))],
+    ]
+
+
 def check(root: Path) -> bool:
     """Run everything; tell whether all of it passed and nothing was skipped."""
     own = str(own_python(root))
@@ -60,18 +96,17 @@ def check(root: Path) -> bool:
         "ruff": _run(root, own, "-m", "ruff", "check", "."),
         "mypy": _run(root, own, "-m", "mypy"),
     }
-    tests = {
-        "Countyline's environment": _pytest(root, own, f"--ignore={_IN_RASAS_ENVIRONMENT}"),
-        "Rasa's environment": _pytest(
-            root, str(rasa_python(root)), "-o", _RASAS_WARNINGS, _IN_RASAS_ENVIRONMENT
-        ),
-    }
+    tests = _run_lane(root, [suite_alone(root)])
+    lanes = lanes_of(root)
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        run = pool.map(partial(_run_lane, root), lanes)
+        tests |= {name: totals for lane in run for name, totals in lane.items()}
     together = sum(tests.values(), Totals())
     print()
     for name, passed in checks.items():
         print(f"{name}: {'passed' if passed else 'FAILED'}")
     for name, totals in tests.items():
-        print(f"pytest in {name}: {totals}")
+        print(f"pytest, {name}: {totals}")
     if together.skipped:
         print("A skipped test counts as a failure.")
     good = all(checks.values()) and not together.failed and not together.skipped
@@ -85,15 +120,28 @@ def _run(root: Path, *command: str) -> bool:
     return subprocess.run(command, cwd=root, check=False).returncode == 0
 
 
-def _pytest(root: Path, python: str, *arguments: str) -> Totals:
-    name = Path(python).parent.parent.name.strip(".")
-    report = root / "var" / "test" / f"{name}.xml"
+def _run_lane(root: Path, lane: Sequence[Suite]) -> dict[str, Totals]:
+    return {suite.name: _pytest(root, suite) for suite in lane}
+
+
+def _pytest(root: Path, suite: Suite) -> Totals:
+    """Run a suite; what it says is printed as a whole, once it has ended."""
+    file = root / "var" / "test" / re.sub(r"\W+", "-", suite.name)
+    report, said = file.with_suffix(".xml"), file.with_suffix(".txt")
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
-    passed = _run(root, python, "-m", "pytest", "-q", f"--junitxml={report}", *arguments)
+    started = time.monotonic()
+    print(f"\npytest, {suite.name}: it writes to {said}", flush=True)
+    command = [str(suite.python), "-m", "pytest", "-q", f"--junitxml={report}", *suite.arguments]
+    with said.open("wb") as output:
+        ended = subprocess.run(
+            command, cwd=root, stdout=output, stderr=subprocess.STDOUT, check=False
+        )
+    print(f"\npytest, {suite.name}, after {time.monotonic() - started:.0f} s:")
+    print(said.read_text(encoding="utf-8", errors="replace"), flush=True)
     totals = totals_of(report)
     # A failure before the first test, such as a wrong option, leaves no failed test behind.
-    return totals if passed or totals.failed else totals + Totals(failed=1)
+    return totals if ended.returncode == 0 or totals.failed else totals + Totals(failed=1)
 
 
 def main() -> None:
@@ -101,6 +149,7 @@ def main() -> None:
     settings = Settings.from_environment()
     try:
         train_when_needed(settings, os.environ)
+        make_sure_of_browser(tell)
     except Problem as problem:
         sys.exit(str(problem))
     sys.exit(0 if check(settings.root) else 1)

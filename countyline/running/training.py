@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from countyline.problem import Problem
+from countyline.running.attended import PIPE_VARIABLE
 from countyline.running.environments import disk_is_full, lock_file, rasa_environment
 from countyline.running.processes import environment_of_processes, rasa_python
 from countyline.settings import Settings
@@ -24,7 +25,8 @@ _WHAT_MATTERS = (
     "config.yml",
     "domain.yml",
     "domain/**/*.yml",
-    "data/*/*.yml",
+    "data/*/foreign.yml",
+    "data/*/lexicon.yml",
     "data/*/calibration.jsonl",
     "data/*/nlu/**/*.yml",
     "data/rules/**/*.yml",
@@ -99,19 +101,24 @@ def _run_rasa(
     settings: Settings, environ: Mapping[str, str], workshop: Path, log: Path, tell: Tell
 ) -> None:
     command = [
-        *(str(rasa_python(settings.root)), "-m", "rasa", "train", "--force"),
+        *(str(rasa_python(settings.root)), "-m", "countyline.running.attended"),
+        *("rasa", "train", "--force"),
         # The tests validate the files (tests/system/test_rasa_commands.py); it doubles the time.
         "--skip-validation",
         *("--fixed-model-name", settings.model.name.removesuffix(".tar.gz")),
         *("--out", str(workshop)),
     ]
     started = time.monotonic()
-    with log.open("wb") as output:
+    # However this process ends, its end of the pipe closes, and the training ends too.
+    felt, held = os.pipe()
+    with log.open("wb") as output, os.fdopen(held, "wb"):
         try:
             process = subprocess.Popen(
                 command,
                 cwd=settings.root,
-                env=environment_of_processes(settings, environ) | {"NO_COLOR": "1"},
+                env=environment_of_processes(settings, environ)
+                | {"NO_COLOR": "1", PIPE_VARIABLE: str(felt)},
+                pass_fds=(felt,),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -119,6 +126,8 @@ def _run_rasa(
             )
         except OSError as error:
             raise Problem("Rasa's environment is missing: `make train` makes it.") from error
+        finally:
+            os.close(felt)
         try:
             while True:
                 with contextlib.suppress(subprocess.TimeoutExpired):

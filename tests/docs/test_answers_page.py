@@ -57,7 +57,7 @@ class HalfDown(RunningSystem):
 
 def test_no_page_is_made_of_headlines() -> None:
     with pytest.raises(Problem, match="only the headline"):
-        whole_answer(HalfDown("", Path(), {}), "somebody", "hello")
+        whole_answer(HalfDown("", "", Path(), {}, 0), "somebody", "hello")
 
 
 def _letters(text: str) -> str:

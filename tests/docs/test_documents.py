@@ -11,6 +11,7 @@ import pytest
 import typer.main
 
 from countyline.answers.answer import Answer, Kind
+from countyline.card import Card
 from countyline.cli import build
 from countyline.settings import PROJECT_ROOT
 from countyline.status.model import CERTAINTIES
@@ -60,7 +61,7 @@ def test_every_topic_is_documented_and_shown(topic: str) -> None:
 
 
 def test_every_field_of_an_answer_is_documented() -> None:
-    fields = Answer(kind="answer", text="", language="en").as_json()
+    fields = Answer(kind="answer", card=Card(), language="en").as_json()
     assert [name for name in fields if f"| `{name}` |" not in REST] == []
 
 
@@ -86,8 +87,8 @@ def test_links_resolve(document: Path) -> None:
 
 @every_document
 def test_no_path_of_a_machine(document: Path) -> None:
-    # Addresses of the REST channel and the stand-in for "wherever you put it" are no such paths.
-    absolute = r"(?<![\w:/.~>*-])/(?!webhooks/|path/to/)[a-zA-Z]+/[\w.]+|[A-Z]:\\\w+"
+    # Addresses of the site and the stand-in for "wherever you put it" are no such paths.
+    absolute = r"(?<![\w:/.~>*-])/(?!webhooks/|health/|path/to/)[a-zA-Z]+/[\w.]+|[A-Z]:\\\w+"
     assert re.findall(absolute, text_of(document)) == []
 
 
@@ -101,7 +102,7 @@ def test_files_that_are_named_exist(document: Path) -> None:
 UNITS = "ms|[kMG]B|kilobytes|seconds?|s|turns|requests|%"
 MEASURED = re.compile(rf"(?<!at most )\b\d[\d.,]* ?(?:{UNITS})(?!\w)")
 COMMAND = re.compile(r"`(?:make|countyline|sh|python) [^`]+`|^```sh", re.MULTILINE)
-FILE = re.compile(r"`([\w./-]+\.(?:py|yml|toml|md))`")
+FILE = re.compile(r"`([\w./-]+\.(?:py|ts|yml|toml|md))`")
 
 
 @every_document

@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
-from countyline.running.testing import Totals, totals_of
+from countyline.running.testing import (
+    IN_RASAS_ENVIRONMENT,
+    WITH_WHOLE_SYSTEMS,
+    Totals,
+    lanes_of,
+    suite_alone,
+    totals_of,
+)
+from countyline.settings import PROJECT_ROOT
 
 
 def test_totals_are_read_from_pytest_s_report(tmp_path: Path) -> None:
@@ -19,3 +27,16 @@ def test_a_missing_or_broken_report_is_a_failure(tmp_path: Path) -> None:
     assert totals_of(tmp_path / "missing.xml") == Totals(failed=1)
     (tmp_path / "broken.xml").write_text("<", encoding="utf-8")
     assert totals_of(tmp_path / "broken.xml") == Totals(failed=1)
+
+
+def test_every_test_is_in_one_suite() -> None:
+    named = {IN_RASAS_ENVIRONMENT, *WITH_WHOLE_SYSTEMS}
+    assert all((PROJECT_ROOT / folder).is_dir() for folder in named)
+    systems, rest, rasas = (suite for lane in lanes_of(PROJECT_ROOT) for suite in lane)
+    # The rest is whatever is not named.
+    assert set(rest.arguments) == {f"--ignore={folder}" for folder in named}
+    *folders, left_out = systems.arguments
+    assert {*folders, rasas.arguments[-1]} == named
+    (alone,) = suite_alone(PROJECT_ROOT).arguments
+    assert left_out == f"--ignore={alone}"
+    assert alone.startswith(WITH_WHOLE_SYSTEMS) and (PROJECT_ROOT / alone).is_file()

@@ -1,9 +1,13 @@
 """Training: only when something that matters changed, and never half a model in service."""
 
 import os
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from countyline.problem import Problem
@@ -92,6 +96,33 @@ def test_a_failure_is_one_sentence_and_the_old_model_stays(
 def test_a_missing_environment_is_one_sentence(project: Settings) -> None:
     with pytest.raises(Problem, match="`make train` makes it"):
         train(replace(project, var=project.root / "var"), os.environ, lambda line: None)
+
+
+def test_a_training_does_not_outlive_whoever_started_it(project: Settings) -> None:
+    waits = (
+        "import os, pathlib, time;"
+        "from countyline.running.attended import end_with_supervisor;"
+        "end_with_supervisor(os.environ);"
+        "pathlib.Path('trainer').write_text(str(os.getpid()));"
+        "time.sleep(120)"
+    )
+    rasa_that(project, f'PYTHONPATH={PROJECT_ROOT} exec {sys.executable} -c "{waits}"')
+    starts = (
+        "import os, pathlib;"
+        "from countyline.running.training import train;"
+        "from countyline.settings import Settings;"
+        f"train(Settings.from_environment({{}}, pathlib.Path('{project.root}')), os.environ, print)"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", starts], cwd=PROJECT_ROOT)
+    noted = project.root / "trainer"
+    while not (noted.exists() and noted.read_text()):
+        assert parent.poll() is None
+        time.sleep(0.02)
+    trainer = psutil.Process(int(noted.read_text()))
+    parent.kill()
+    parent.wait()
+    psutil.wait_procs([trainer], timeout=30)
+    assert not trainer.is_running()
 
 
 def test_the_digest_of_this_project_holds_still() -> None:

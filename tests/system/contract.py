@@ -107,6 +107,19 @@ ANSWER: Mapping[str, Any] = {
     ],
 }
 
+_LINE = {"type": "string", "minLength": 1, "pattern": r"^[^\n]*$"}
+_LINE_OR_NULL = {"anyOf": [_LINE, _NULL]}
+BESIDE = {"answer", "card", "context"}
+
+_CARD = Draft202012Validator(
+    _object(
+        {
+            "paragraphs": _list(_LINE, minItems=1),
+            "source": _LINE_OR_NULL,
+            "mark": _LINE_OR_NULL,
+        }
+    )
+)
 _VALIDATOR = Draft202012Validator(ANSWER, format_checker=FormatChecker())
 _MESSAGE_KEYS = {"recipient_id", "text", "custom", "buttons", "image", "attachment"}
 
@@ -123,9 +136,10 @@ def violations(reply: Reply, sender: str) -> list[str]:
     if not any(str(message.get("text") or "").strip() for message in reply.messages):
         found.append("no message has text")
     customs = [message["custom"] for message in reply.messages if "custom" in message]
-    if len(customs) != 1 or set(customs[0]) != {"answer"}:
+    if len(customs) != 1 or "answer" not in customs[0]:
         return [*found, f"not exactly one custom answer: {customs}"]
     answer = customs[0]["answer"]
+    found += _faults_beside(reply, customs[0])
     found += [
         f"{'/'.join(map(str, error.absolute_path))}: {error.message}"
         for error in _VALIDATOR.iter_errors(answer)
@@ -133,6 +147,25 @@ def violations(reply: Reply, sender: str) -> list[str]:
     if not found and (answer["topics"] or [None])[0] != answer["topic"]:
         found.append(f"topic {answer['topic']} does not lead topics {answer['topics']}")
     return found
+
+
+def _faults_beside(reply: Reply, custom: Mapping[str, Any]) -> list[str]:
+    """Additions of ours: the card holds the same text; a degraded answer has no new context."""
+    expected = {"answer", "card"} if custom["answer"].get("degraded") else BESIDE
+    if set(custom) - {"basis"} != expected:
+        return [f"custom holds {sorted(custom)}"]
+    faults = [f"card: {error.message}" for error in _CARD.iter_errors(custom["card"])]
+    if not faults and joined(custom["card"]) != reply.text:
+        faults.append(f"the card does not make the text: {custom['card']}")
+    if not isinstance(custom.get("context", {}), Mapping):
+        faults.append("the context is no object")
+    return faults
+
+
+def joined(card: Mapping[str, Any]) -> str:
+    """Put the parts of a card together: paragraphs, then the source and the mark on one line."""
+    last = " · ".join(part for part in (card["source"], card["mark"]) if part)
+    return "\n".join([*card["paragraphs"], *([last] if last else [])])
 
 
 def unknown_names(reply: Reply, document: Mapping[str, Any]) -> list[str]:

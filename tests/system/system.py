@@ -58,10 +58,15 @@ class Reply:
         return "\n".join(message["text"] for message in self.messages if message.get("text"))
 
     @property
-    def answer(self) -> dict[str, Any]:
-        """The record that goes with the text; there must be exactly one."""
+    def custom(self) -> dict[str, Any]:
+        """All that goes with the text; there must be exactly one."""
         (custom,) = (message["custom"] for message in self.messages if "custom" in message)
-        answer: dict[str, Any] = custom["answer"]
+        return dict(custom)
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The record of what the text says."""
+        answer: dict[str, Any] = self.custom["answer"]
         return answer
 
     def __getitem__(self, name: str) -> Any:

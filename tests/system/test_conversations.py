@@ -358,9 +358,16 @@ def test_the_same_message_sent_twice_opens_one_case(county: System, resident: st
     assert first["case"] == second["case"]
 
 
-def test_asking_again_later_opens_another_case(talk: Conversation) -> None:
+def test_asking_again_later_is_the_same_case(talk: Conversation) -> None:
     first = talk.say("my car is missing on my bill, i need a person")
     for _ in range(5):
         talk.say("is the recorder open")
-    second = talk.say("i want a person about my deed")
+    second = talk.say("i want a person")
+    assert first["case"]["id"] == second["case"]["id"]
+    assert "waiting for a person already" in second.text
+
+
+def test_another_matter_later_opens_another_case(talk: Conversation) -> None:
+    first = talk.say("my car is missing on my bill, i need a person")
+    second = talk.say("i need a tax receipt today or i lose my car")
     assert first["case"]["id"] != second["case"]["id"]
