@@ -14,7 +14,13 @@ from tests.browser.hostile import MARKUP, URL, markup
 from tests.browser.watching import Visits, watched
 from tests.browser.websites import Websites, host_page
 
-UNCLEAR = "recaudación o registro de escrituras"
+# Two offices and nothing asked of them: whoever is asked back chooses between their names. How
+# such a line is understood varies with every training, so one of several must do.
+UNCLEAR = (
+    "oficina de tasación u oficina de recaudación",
+    "el registro y la recaudación",
+    "recaudaciones / registro de escrituras",
+)
 
 # What markup would have made, in the page and in the widget; what is ours has none of it.
 _MADE = """() => {
@@ -48,6 +54,19 @@ def assert_nothing_ran(page: Page) -> None:
     # What would load or run, has had the time to: an image that is not there fails at once.
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
     assert page.evaluate(_MADE) == []
+
+
+def is_of_the_document(title: str) -> bool:
+    """Tell a choice that the hostile document names from one of our own."""
+    return "alert" in title
+
+
+def first_choice(page: Page, question: str) -> str:
+    """Ask in the form, and give the title of the first choice."""
+    page.locator("#question").fill(question)
+    page.locator("form.ask button").click()
+    expect(page.locator(".by-resident").last).to_contain_text(question)
+    return page.locator(".by-bot form button").first.inner_text()
 
 
 def test_a_residents_markup_stays_text(
@@ -105,13 +124,12 @@ def test_a_hostile_document_stays_text_in_the_widget(
         link.hover()
     chat.ask("i want to talk to a person")
     chat.ask("where do i vote")
-    unclear = read(chat.ask(UNCLEAR))
-    assert "alert" in unclear.choices[0]
+    title = next(filter(is_of_the_document, (read(chat.ask(text)).choices[0] for text in UNCLEAR)))
     assert_nothing_ran(chat.page)
     spanish = Chat(chat.page, "es")
     chat.panel.get_by_role("button", name="Español").click()
-    spanish.press(spanish.choices.first)
-    assert spanish.own_texts()[-1] == unclear.choices[0]
+    spanish.press(spanish.log.get_by_role("button", name=title, exact=True))
+    assert spanish.own_texts()[-1] == title
     assert_nothing_ran(chat.page)
 
 
@@ -124,12 +142,8 @@ def test_hostile_texts_stay_text_in_the_form(attacked: Visits) -> None:
         expect(page.locator(".by-resident").last).to_contain_text(markup("question", kind))
         assert_nothing_ran(page)
     page.goto("/ask?language=es")
-    page.locator("#question").fill(UNCLEAR)
-    page.locator("form.ask button").click()
-    choice = page.locator(".by-bot form button").first
-    title = choice.inner_text()
-    assert "alert" in title
-    choice.click()
+    title = next(filter(is_of_the_document, (first_choice(page, text) for text in UNCLEAR)))
+    page.locator(".by-bot form button").first.click()
     expect(page.locator(".by-resident").last).to_contain_text(title)
     assert_nothing_ran(page)
 
