@@ -35,4 +35,4 @@ def publish() -> None:
     """
     from countyline.running import launch
 
-    launch.publish(Settings.from_environment())
+    launch.publish_file(Settings.from_environment())

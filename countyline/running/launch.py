@@ -26,6 +26,7 @@ from countyline.running.supervisor import Supervisor
 from countyline.running.training import is_trained, train
 from countyline.settings import Settings
 from countyline.status.model import StatusDocument
+from countyline.status.publication import Publication
 
 _LOOK_EVERY_SECONDS = 0.2
 _SLOW_SECONDS = 20.0
@@ -76,7 +77,19 @@ def publish(settings: Settings) -> StatusDocument:
     Raises:
         Problem: there is nothing to serve; says why.
     """
-    publication = publisher_of(settings).refresh()
+    return _in_service(settings, publisher_of(settings).refresh())
+
+
+def publish_file(settings: Settings) -> StatusDocument:
+    """Publish the status document's file, also over an edition that came after its last change.
+
+    Raises:
+        Problem: there is nothing to serve; says why.
+    """
+    return _in_service(settings, publisher_of(settings).publish_file())
+
+
+def _in_service(settings: Settings, publication: Publication) -> StatusDocument:
     if publication.document is None:
         raise Problem(
             f"The status document {settings.status} cannot be served: {publication.error}"

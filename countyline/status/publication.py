@@ -1,11 +1,17 @@
 """The publication: numbered revisions of the status document, one of which is current.
 
-`Publisher` watches the document that people edit and writes what is valid into a folder:
+`Publisher` watches the document that people edit, takes editions that were approved elsewhere, and
+writes what is valid into a folder:
 
     revisions/000002/status.json      the validated document, never changed afterwards
+    revisions/000002/document.yml     the text that it was read from, with its comments
     revisions/000002/<rendering>      what the caller derives from it, such as fallback.json
-    revisions/000002/published.json   when it was stored, in real time
+    revisions/000002/published.json   when it was stored, in real time, by whom and why
     current.json                      which revision is current, and why a later edit was refused
+
+An edit of the file publishes, an approved edition publishes, and the last one holds: `current.json`
+remembers which content of the file was taken up, so that a file that nobody touched does not come
+back over an edition, also after a restart.
 
 A revision is complete before `current.json` names it, and `current.json` is replaced as a whole,
 so a reader, or a process that is killed half way, never meets half a revision.
@@ -48,7 +54,11 @@ CURRENT = "current.json"
 REVISIONS = "revisions"
 STATUS = "status.json"
 PUBLISHED = "published.json"
+DOCUMENT = "document.yml"
 LOCK = "publishing.lock"
+
+EDITION = "edition"
+"""In `current.json`, what stands in place of a file when an approved edition is in service."""
 
 _SETTLING_SECONDS = 0.1
 """An edit counts once the file has held still for so long: some editors write in pieces."""
@@ -65,13 +75,18 @@ _REVISIONS_IN_MEMORY = 8
 
 @dataclass(frozen=True)
 class Record:
-    """What `current.json` says. `published_at` is real time in UTC."""
+    """What `current.json` says. `published_at` is real time in UTC.
+
+    `taken` is the digest of that content of the file which was taken up last; null when that was
+    by an earlier program.
+    """
 
     revision: int
     digest: str
     published_at: datetime
     source: str
     error: str | None = None
+    taken: str | None = None
 
     def to_json(self) -> str:
         """Write the record in the shape that all readers share."""
@@ -82,6 +97,7 @@ class Record:
                 "published_at": self.published_at.isoformat(),
                 "source": self.source,
                 "error": self.error,
+                "taken": self.taken,
             },
             ensure_ascii=False,
             indent=1,
@@ -98,6 +114,7 @@ class Record:
                 published_at=datetime.fromisoformat(fields["published_at"]),
                 source=str(fields["source"]),
                 error=fields["error"],
+                taken=fields.get("taken"),
             )
         except (KeyError, TypeError, UnicodeDecodeError) as wrong:
             raise ValueError("not a record of a publication") from wrong
@@ -112,6 +129,46 @@ class Published:
     digest: str
     folder: Path
     error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A text that was approved for publication, whatever the file holds.
+
+    `key` names the approval, so that repeating it publishes nothing twice; `expected` is the
+    revision that the text was made from; `by` and `reason` are kept with the revision.
+    """
+
+    key: str
+    text: str
+    expected: int | None
+    by: str
+    reason: str | None = None
+
+
+class Superseded(Exception):
+    """Another revision came into service since the edition was made: nothing was published."""
+
+    def __init__(self, current: int | None) -> None:
+        super().__init__(f"revision {current} is in service")
+        self.current = current
+
+
+class NothingNew(Exception):
+    """The edition says what is in service already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """When, by whom and why a revision was stored; `published_at` is real time.
+
+    `by` and `reason` are null for what the file's edits published, and `key` is.
+    """
+
+    published_at: datetime
+    by: str | None = None
+    reason: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -155,20 +212,40 @@ class PublicationReader:
         return published
 
     def published_at(self, number: int) -> datetime | None:
-        """Give when revision `number` was stored, in real time, or None when it does not exist.
+        """Give when revision `number` was stored, in real time, or None when it does not exist."""
+        imprint = self.imprint(number)
+        return imprint.published_at if imprint else None
 
-        Of a revision of an earlier program, its files tell.
+    def imprint(self, number: int) -> Imprint | None:
+        """Tell of revision `number` when, by whom and why it was stored; None: it does not exist.
+
+        Of a revision of an earlier program, its files tell when.
         """
         folder = _folder(self._directory, number)
         try:
             record = json.loads((folder / PUBLISHED).read_bytes())
-            return datetime.fromisoformat(record["published_at"])
-        except (OSError, ValueError, KeyError, TypeError):
+            return Imprint(
+                published_at=datetime.fromisoformat(record["published_at"]),
+                by=record.get("by"),
+                reason=record.get("reason"),
+                key=record.get("key"),
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             pass
         try:
-            return datetime.fromtimestamp((folder / STATUS).stat().st_mtime, UTC)
+            stored = datetime.fromtimestamp((folder / STATUS).stat().st_mtime, UTC)
         except OSError:
             return None
+        return Imprint(published_at=stored)
+
+    def text(self, number: int) -> str | None:
+        """Give the text that revision `number` was read from, with its comments.
+
+        Of a revision of an earlier program: its content. None when it does not exist.
+        """
+        folder = _folder(self._directory, number)
+        raw = _bytes_or_none(folder / DOCUMENT) or _bytes_or_none(folder / STATUS)
+        return raw.decode("utf-8-sig") if raw is not None else None
 
     def numbers(self) -> list[int]:
         """Give the numbers of all revisions, in order; numbers only grow."""
@@ -264,6 +341,75 @@ class Publisher:
             error = refused or f"The publication could not be stored: {_in_plain_words(wrong)}."
         return self._in_service(error)
 
+    def publish(self, edition: Edition) -> int:
+        """Publish an approved edition and give its revision; the same one for the same key.
+
+        Raises:
+            StatusDocumentInvalid: the text is no good document.
+            Superseded: another revision came into service meanwhile.
+            NothingNew: the edition says what is in service.
+            Timeout: another process publishes for too long.
+            OSError: it could not be stored.
+        Whatever is raised, the revision in service stays.
+        """
+        document = load(edition.text, name="the draft")
+        self._directory.mkdir(parents=True, exist_ok=True)
+        with FileLock(self._directory / LOCK, timeout=_LOCK_SECONDS):
+            record = _read_record(self._directory)
+            current = record.revision if record else None
+            number = self._stored_before(edition.key, current)
+            if number is None or number != current:
+                if current != edition.expected:
+                    raise Superseded(current)
+                number = number or self._store_edition(edition, document, record)
+                self._swap_to_edition(number, record)
+            return number
+
+    def _stored_before(self, key: str, current: int | None) -> int | None:
+        """Find the revision of a key among those that can be it: the current one and later ones."""
+        for number in sorted(_numbers(self._directory), reverse=True):
+            imprint = self._reader.imprint(number)
+            if imprint is not None and imprint.key == key:
+                return number
+            if current is not None and number <= current:
+                break
+        return None
+
+    def _store_edition(
+        self, edition: Edition, document: StatusDocument, record: Record | None
+    ) -> int:
+        content = canonical(document)
+        if record is not None and self._holds(record.revision, content):
+            raise NothingNew
+        number = max(_numbers(self._directory), default=0) + 1
+        files: dict[str, JSON] = {
+            name: render(document) for name, render in self._renderings.items()
+        }
+        files[PUBLISHED] = {
+            "published_at": self._clock().isoformat(),
+            "by": edition.by,
+            "reason": edition.reason,
+            "key": edition.key,
+        }
+        texts = {STATUS: content, DOCUMENT: edition.text.encode()}
+        _store(self._directory, number, texts | _encoded(files))
+        return number
+
+    def _swap_to_edition(self, number: int, record: Record | None) -> None:
+        stored = _read_revision(self._directory, number)
+        if stored is None:
+            raise OSError(errno.EIO, "the revision cannot be read back")
+        taken = record.taken if record else None
+        self._swap(Record(number, stored.digest, self._clock(), EDITION, taken=taken))
+
+    def publish_file(self) -> Publication:
+        """Publish the file, also over an edition that came after its last change."""
+        with suppress(OSError, Timeout), FileLock(self._directory / LOCK, timeout=_LOCK_SECONDS):
+            record = _read_record(self._directory)
+            if record is not None:
+                self._swap(replace(record, taken=None), record)
+        return self.refresh()
+
     def _in_service(self, error: str | None) -> Publication:
         published = self._reader.current()
         if published is None:
@@ -295,7 +441,7 @@ class Publisher:
                 if self._read().digest != content.digest:
                     continue
                 if verdict.document is not None:
-                    verdict = self._put_in_service(verdict.document)
+                    verdict = self._take_up(verdict.document, content)
                 if verdict.error is not None:
                     self._put_error(verdict.error)
                 self._verdict = verdict
@@ -356,13 +502,22 @@ class Publisher:
         except OSError:
             return True
 
-    def _put_in_service(self, document: StatusDocument) -> _Verdict:
+    def _take_up(self, document: StatusDocument, source: _Content) -> _Verdict:
+        """Publish what the file says, unless an edition came after it. The lock is held."""
+        record = _read_record(self._directory)
+        if record is None or record.source != EDITION or record.taken != source.digest:
+            return self._put_in_service(document, source)
+        self._swap(replace(record, error=None), record)
+        return _Verdict(document)
+
+    def _put_in_service(self, document: StatusDocument, source: _Content) -> _Verdict:
         """Make `document` the current revision. The caller holds the lock."""
         content = canonical(document)
         digest = hashlib.sha256(content).hexdigest()
         record = _read_record(self._directory)
         if record is not None and self._holds(record.revision, content):
-            self._swap(replace(record, digest=digest, error=None), record)
+            taken = replace(record, digest=digest, error=None, taken=source.digest)
+            self._swap(taken, record)
             return _Verdict(document)
         numbers = sorted(_numbers(self._directory))
         number = numbers[-1] if numbers else 0
@@ -375,8 +530,11 @@ class Publisher:
                 logger.exception("A rendering of the status document failed")
                 return _Verdict(None, "The edit is valid, but no answers could be made from it.")
             files[PUBLISHED] = {"published_at": self._clock().isoformat()}
-            _store(self._directory, number, {STATUS: content} | _encoded(files))
-        self._swap(Record(number, digest, self._clock(), str(self._source)))
+            texts = {STATUS: content, DOCUMENT: source.raw}
+            _store(self._directory, number, texts | _encoded(files))
+        self._swap(
+            Record(number, digest, self._clock(), str(self._source), taken=source.digest)
+        )
         return _Verdict(document)
 
     def _holds(self, number: int, content: bytes) -> bool:

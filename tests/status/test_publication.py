@@ -54,7 +54,9 @@ def test_the_first_revision_has_the_shape_that_all_readers_share(
     assert (publication.revision, publication.error) == (1, None)
     assert publication.document == load(source)
     folder = directory / "revisions" / "000001"
+    assert (folder / "document.yml").read_bytes() == source.read_bytes()
     assert sorted(path.name for path in folder.iterdir()) == [
+        "document.yml",
         "fallback.json",
         "published.json",
         "status.json",
@@ -75,6 +77,7 @@ def test_the_first_revision_has_the_shape_that_all_readers_share(
         "digest": hashlib.sha256(status).hexdigest(),
         "source": str(source),
         "error": None,
+        "taken": hashlib.sha256(source.read_bytes()).hexdigest(),
     }
 
 
