@@ -42,6 +42,7 @@ from typing import TypeAlias
 from filelock import FileLock, Timeout
 from pydantic import JsonValue, ValidationError
 
+from countyline.status.difference import difference
 from countyline.status.loading import StatusDocumentInvalid, load, read
 from countyline.status.model import StatusDocument
 
@@ -379,7 +380,8 @@ class Publisher:
         self, edition: Edition, document: StatusDocument, record: Record | None
     ) -> int:
         content = canonical(document)
-        if record is not None and self._holds(record.revision, content):
+        before = self._reader.revision(record.revision) if record else None
+        if before is not None and not difference(before.document, document):
             raise NothingNew
         number = max(_numbers(self._directory), default=0) + 1
         files: dict[str, JSON] = {

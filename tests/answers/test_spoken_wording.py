@@ -11,7 +11,7 @@ from countyline.answers.spoken_words import in_words
 from countyline.answers.wording import COMMON
 from countyline.cutting import WITH_NEXT, sentences
 from countyline.status.model import LANGUAGES, Language
-from tests.answers.reading_grade import grade, words
+from countyline.status.reading_grade import grade, words
 from tests.answers.test_wording import (
     CERTAINTY_WORDS,
     FAMILIAR_FORMS,

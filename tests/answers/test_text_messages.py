@@ -22,6 +22,7 @@ from countyline.cutting import OVER, WITH_NEXT, sentences
 from countyline.redaction import clean
 from countyline.segments import is_gsm, plain, segments
 from countyline.status.model import LANGUAGES, Language, StatusDocument
+from countyline.status.reading_grade import grade
 from tests.answers.asking import (
     EVERY_ASPECT,
     SNAPSHOTS,
@@ -31,7 +32,6 @@ from tests.answers.asking import (
     snapshot,
     wording,
 )
-from tests.answers.reading_grade import grade
 from tests.segments_oracle import counted
 
 FACT_WITHIN = 70

@@ -11,7 +11,7 @@ import pytest
 from countyline.answers.wording import COMMON
 from countyline.segments import is_gsm, plain, segments
 from countyline.status.model import LANGUAGES, Language
-from tests.answers.reading_grade import grade, words
+from countyline.status.reading_grade import grade, words
 from tests.answers.test_wording import (
     CERTAINTY_WORDS,
     FAMILIAR_FORMS,

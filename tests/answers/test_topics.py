@@ -12,6 +12,7 @@ from countyline.answers.fallback import headline_answer, render_fallback
 from countyline.answers.reply import CASE_MARK
 from countyline.status.freshness import Freshness, weakest
 from countyline.status.model import CERTAINTIES, LANGUAGES, Language, StatusDocument
+from countyline.status.reading_grade import grade, words
 from tests.answers.asking import (
     EVERY_ASPECT,
     SNAPSHOTS,
@@ -21,7 +22,6 @@ from tests.answers.asking import (
     told,
     wording,
 )
-from tests.answers.reading_grade import grade, words
 from tests.status.offices import document
 
 BARE = document({}).model_copy(update={"offices": {}})

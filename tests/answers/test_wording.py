@@ -16,8 +16,8 @@ import countyline.answers
 from countyline.answers.wording import COMMON, Wording, WordingMissing
 from countyline.answers.wording_files import load_wording
 from countyline.status.model import LANGUAGES, WEEKDAYS, Arrangement, Contact, Language
+from countyline.status.reading_grade import grade, syllables, words
 from countyline.topics import ASPECTS, SMALLTALK
-from tests.answers.reading_grade import grade, syllables, words
 from tests.answers.wording_calls import Call, calls, literals
 
 ROOT = Path(__file__).parents[2]

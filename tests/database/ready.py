@@ -29,6 +29,7 @@ for _part in (
     "desk.schema",
     "ledger.schema",
     "notices.schema",
+    "publishing.schema",
 ):
     import_module(f"countyline.{_part}")
 

@@ -15,7 +15,7 @@ from countyline.page.conversation import Status
 from countyline.page.trouble import Trouble
 from countyline.status.model import LANGUAGES, Language
 from tests.answers.asking import ROOT, SNAPSHOTS, snapshot
-from tests.answers.reading_grade import grade, words
+from countyline.status.reading_grade import grade, words
 from tests.answers.wording_calls import literals
 from tests.page.pages import STALE, page
 

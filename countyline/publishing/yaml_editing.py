@@ -1,0 +1,56 @@
+"""Changing a status document's text: what is not touched stays as it was written.
+
+Comments, order, quotes and anchors are kept, by ruamel.yaml's round trip, which reads YAML 1.2 as
+`countyline.status.yaml_text` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from datetime import datetime
+from io import StringIO
+from typing import Any, TypeAlias
+
+from ruamel.yaml import YAML
+
+from countyline.status.loading import load
+
+Data: TypeAlias = MutableMapping[str, Any]
+"""The document as plain data that may be changed; what is changed keeps its comments."""
+
+_NEVER_WRAPPED = 1_000_000
+
+
+def edited(text: str, change: Callable[[Data], None]) -> str:
+    """Give the text with a change made to its data.
+
+    Raises StatusDocumentInvalid when the text is no good document before.
+    """
+    load(text, name="the draft")
+    data = _yaml().load(text)
+    change(data)
+    written = StringIO()
+    _yaml().dump(data, written)
+    return written.getvalue()
+
+
+def section(data: Data, *path: str) -> Data:
+    """Give a part of the document, making what is missing on the way."""
+    for step in path:
+        if data.get(step) is None:
+            data[step] = {}
+        data = data[step]
+    return data
+
+
+def moment(at: datetime) -> str:
+    """Write an aware moment as documents hold it, to the second."""
+    return at.replace(microsecond=0).isoformat()
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = _NEVER_WRAPPED
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    return yaml
