@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from countyline.settings import PROJECT_ROOT as ROOT
+from tests.nursery import Child, nursery
 
 Seams = Mapping[str, tuple[type, str]]
 """Names of seams, and the method that each is."""
 
 
-def start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+def start(module: str, *arguments: str) -> Child:
     """Start a module of tests, such as `tests.calling.dying`, as a process: its `main`."""
-    # A package that the tests need installs a package `tests` of its own, which would win.
-    code = f"""
-import sys, types
-sys.modules["tests"] = types.ModuleType("tests")
-sys.modules["tests"].__path__ = [{str(ROOT / "tests")!r}]
-from {module} import main
-main(*sys.argv[1:])
-"""
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *arguments], env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
+    return nursery().start(module, *arguments)
 
 
 def die_at(seam: str, seams: Seams) -> None:

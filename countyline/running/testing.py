@@ -92,15 +92,14 @@ def check(root: Path) -> bool:
     """Run everything; tell whether all of it passed and nothing was skipped."""
     own = str(own_python(root))
     started = time.monotonic()
-    checks = {
-        "ruff": _run(root, own, "-m", "ruff", "check", "."),
-        "mypy": _run(root, own, "-m", "mypy"),
-    }
+    checks = {"ruff": _run(root, own, "-m", "ruff", "check", ".")}
     tests = _run_lane(root, [suite_alone(root)])
     lanes = lanes_of(root)
-    with ThreadPoolExecutor(len(lanes)) as pool:
+    with ThreadPoolExecutor(len(lanes) + 1) as pool:
+        types = pool.submit(_run, root, own, "-m", "mypy")
         run = pool.map(partial(_run_lane, root), lanes)
         tests |= {name: totals for lane in run for name, totals in lane.items()}
+        checks["mypy"] = types.result()
     together = sum(tests.values(), Totals())
     print()
     for name, passed in checks.items():
@@ -116,8 +115,13 @@ def check(root: Path) -> bool:
 
 
 def _run(root: Path, *command: str) -> bool:
-    print(f"\n{command[2]} in {Path(command[0]).parent.parent.name}", flush=True)
-    return subprocess.run(command, cwd=root, check=False).returncode == 0
+    """Run a check; what it says is printed as a whole, once it has ended."""
+    ended = subprocess.run(
+        command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    where = Path(command[0]).parent.parent.name
+    print(f"\n{command[2]} in {where}:\n{ended.stdout.strip()}", flush=True)
+    return ended.returncode == 0
 
 
 def _run_lane(root: Path, lane: Sequence[Suite]) -> dict[str, Totals]:

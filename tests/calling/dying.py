@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from countyline.database.engine import open_engine
 from countyline.desk.book import ConversationBook
 from tests import seams
 from tests.calling.scene import heard, keys, office, said
+from tests.nursery import Child
 
 ROOT = Path(__file__).resolve().parents[2]
 SEAMS: dict[str, tuple[type, str]] = {
@@ -35,7 +35,7 @@ REPORTS: tuple[Heard, ...] = (
 )
 
 
-def start(url: str, told: Path, minutes: int, seam: str) -> subprocess.Popen[bytes]:
+def start(url: str, told: Path, minutes: int, seam: str) -> Child:
     """Start this file as a process of its own."""
     return seams.start("tests.calling.dying", url, str(told), str(minutes), seam)
 

@@ -7,7 +7,6 @@ Arguments: the database, how many messages to answer, and the seam, written
 from __future__ import annotations
 
 import os
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from countyline.ledger import sealing
 from countyline.ledger.sealing import Sealer
 from tests import seams
 from tests.ledger.scene import reply
+from tests.nursery import Child
 
 ROOT = Path(__file__).resolve().parents[2]
 SEAMS: dict[str, tuple[Any, str]] = {
@@ -32,7 +32,7 @@ SEAMS: dict[str, tuple[Any, str]] = {
 }
 
 
-def start(url: str, count: int, seam: str) -> subprocess.Popen[bytes]:
+def start(url: str, count: int, seam: str) -> Child:
     """Start this file as a process of its own."""
     return seams.start("tests.ledger.dying", url, str(count), seam)
 

@@ -14,8 +14,8 @@ import countyline.page
 from countyline.page.conversation import Status
 from countyline.page.trouble import Trouble
 from countyline.status.model import LANGUAGES, Language
-from tests.answers.asking import ROOT, SNAPSHOTS, snapshot
 from countyline.status.reading_grade import grade, words
+from tests.answers.asking import ROOT, SNAPSHOTS, snapshot
 from tests.answers.wording_calls import literals
 from tests.page.pages import STALE, page
 

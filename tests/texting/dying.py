@@ -7,7 +7,6 @@ take, and the seam: `<function>:<before|after>:<which call>`, or `none` to go on
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +24,7 @@ from countyline.texting.schema import texts
 from countyline.texting.twilio_sender import TwilioSender
 from countyline.texting.words import load_words
 from tests import seams
+from tests.nursery import Child
 from tests.texting.scene import office, text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ class TwilioOf:
         self.url = url
 
 
-def start(url: str, api: str, minutes: int, count: int, seam: str) -> subprocess.Popen[bytes]:
+def start(url: str, api: str, minutes: int, count: int, seam: str) -> Child:
     """Start this file as a process of its own."""
     return seams.start("tests.texting.dying", url, api, str(minutes), str(count), seam)
 

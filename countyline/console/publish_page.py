@@ -1,0 +1,182 @@
+"""The publisher's first page: what is in service, what is being changed, what was published."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from sanic.response import HTTPResponse, redirect
+
+from countyline.console.frame import Notice, around, trouble
+from countyline.console.gate import Visit
+from countyline.console.lateness import alarm
+from countyline.console.markup import page
+from countyline.console.move_forms import FORMS
+from countyline.console.publishing import Publishing, SaidNow, in_words
+from countyline.publishing.advice import Advice, advise
+from countyline.status.publication import PublicationReader, Published
+from countyline.status.told_facts import fact_in_words
+
+_REVISIONS_SHOWN = 30
+_DONE = {
+    "published": "It is published: every channel answers from it now.",
+    "discarded": "The draft is discarded. It stays on record.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A revision in the list of those that were published."""
+
+    number: int
+    at: datetime | None
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is in service, in words."""
+
+    headline: str
+    offices: list[str]
+    error: str | None
+    revision: int
+    advice: list[Advice]
+    printed: list[Printed]
+
+
+async def show_publish(visit: Visit, notice: Notice | None = None, status: int = 200) -> HTTPResponse:
+    """Give the page."""
+    console = visit.console
+    said = await asyncio.to_thread(_said, console.publishing)
+    if notice is None and (done := _DONE.get(str(visit.request.args.get("done")))):
+        notice = Notice("done", done)
+    values = {
+        **around(
+            visit.session,
+            console.current.known(),
+            "Publish",
+            "publish",
+            notice,
+            unclaimed=await alarm(visit),
+        ),
+        "said": said,
+        "drafts": await console.threads.read(console.publishing.drafts.live),
+        "moves": [(form.name, form.title) for form in FORMS.values()],
+    }
+    return page("publish.html", values, status)
+
+
+async def begin(visit: Visit) -> HTTPResponse:
+    """Begin a draft from what is in service."""
+    publishing = visit.console.publishing
+    found = await asyncio.to_thread(_text_in_service, publishing)
+    if found is None:
+        return await show_publish(visit, Notice("alert", "Nothing is published yet."), 409)
+    number, text = found
+    title = visit.field("title", 200)
+    member = visit.session.account.member
+    draft = await visit.console.threads.write(publishing.drafts.begin, member, title, text, number)
+    return redirect(f"/staff/publish/drafts/{draft.id}", status=303)
+
+
+async def show_revision(visit: Visit, number: str) -> HTTPResponse:
+    """Give one revision: who published it, why, and what it changed."""
+    console = visit.console
+    found = await asyncio.to_thread(_revision, console.publishing, number)
+    if found is None:
+        return trouble(404, "There is no such revision.", visit.session)
+    printed, changes, is_current, text = found
+    values = {
+        **around(
+            visit.session,
+            console.current.known(),
+            f"Revision {printed.number}",
+            "publish",
+            unclaimed=await alarm(visit),
+        ),
+        "printed": printed,
+        "changes": changes,
+        "is_current": is_current,
+        "text": text,
+    }
+    return page("revision.html", values)
+
+
+async def go_back(visit: Visit, number: str) -> HTTPResponse:
+    """Begin a draft that brings a revision of before back, as a new one."""
+    publishing = visit.console.publishing
+
+    def texts() -> tuple[str, int] | None:
+        reader = publishing.reader()
+        current = reader.current()
+        text = reader.text(int(number)) if number.isdecimal() else None
+        return None if text is None or current is None else (text, current.revision)
+
+    found = await asyncio.to_thread(texts)
+    if found is None:
+        return trouble(404, "There is no such revision.", visit.session)
+    title = f"Back to revision {int(number)}"
+    draft = await visit.console.threads.write(
+        publishing.drafts.begin, visit.session.account.member, title, *found
+    )
+    return redirect(f"/staff/publish/drafts/{draft.id}", status=303)
+
+
+def _text_in_service(publishing: Publishing) -> tuple[int, str] | None:
+    reader = publishing.reader()
+    current = reader.current()
+    text = reader.text(current.revision) if current else None
+    return None if current is None or text is None else (current.revision, text)
+
+
+def _said(publishing: Publishing) -> Said | None:
+    reader = publishing.reader()
+    current = reader.current()
+    if current is None:
+        return None
+    document = current.document
+    offices = []
+    for key, office in document.offices.items():
+        facts = [f"offices.{key}.closure"] if office.closure else []
+        facts += [f"offices.{key}.arrangements.{name}" for name in office.arrangements]
+        facts += [f"offices.{key}.hours"] if office.hours else []
+        said = [fact_in_words(document, fact) for fact in facts]
+        offices += [one for one in said[:2] if one] or [f"{office.name.en}: nothing is published"]
+    return Said(
+        headline=document.incident["headline"].text.en,
+        offices=offices,
+        error=current.error,
+        revision=current.revision,
+        advice=advise(document, publishing.now()),
+        printed=[_printed(reader, number) for number in reader.numbers()[: -_REVISIONS_SHOWN : -1]],
+    )
+
+
+def _printed(reader: PublicationReader, number: int) -> Printed:
+    imprint = reader.imprint(number)
+    by = imprint.by if imprint else None
+    return Printed(
+        number=number,
+        at=imprint.published_at if imprint else None,
+        by=by or "the file",
+        why=(imprint.reason if imprint else None) or "",
+    )
+
+
+def _revision(
+    publishing: Publishing, number: str
+) -> tuple[Printed, list[SaidNow], bool, str] | None:
+    reader = publishing.reader()
+    published = reader.revision(int(number)) if number.isdecimal() else None
+    if published is None:
+        return None
+    earlier = [one for one in reader.numbers() if one < published.revision]
+    before: Published | None = reader.revision(earlier[-1]) if earlier else None
+    changes = in_words(before.document, published.document) if before else []
+    current = reader.current()
+    is_current = current is not None and current.revision == published.revision
+    text = reader.text(published.revision) or ""
+    return _printed(reader, published.revision), changes, is_current, text
