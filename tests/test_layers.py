@@ -25,6 +25,7 @@ ALLOWED = {
     "notices": {"cases", "database", "status", *COMMON},
     "intake": {"cases", "database", "desk", "status", *COMMON},
     "page": {"answers", "status", *COMMON},
+    "publishing": {"cases", "database", "status", *COMMON},
     # The one publisher is put together in one place, for the action and for the launcher.
     "actions": {"answers", "cases", "status", "running.publishing", *COMMON},
     "desk": {"cases", "database", "status", *COMMON},
@@ -33,7 +34,8 @@ ALLOWED = {
     "ledger": {"desk", "cases", "database", "status", *COMMON},
     "channels": {"desk", "calling", "texting", "intake", "cases", "page", "status", *COMMON},
     "console": {
-        "desk", "texting", "intake", "ledger", "notices", "cases", "database", "status", *COMMON,
+        "desk", "texting", "intake", "ledger", "notices", "publishing", "cases", "database",
+        "status", *COMMON,
     },
 }
 # An area's commands stand at the top, as `running` and `cli` do: they wire parts together.

@@ -11,12 +11,11 @@ from filelock import Timeout
 from sanic.response import HTTPResponse, redirect
 
 from countyline.console.draft_page import show_draft
-from countyline.console.frame import Notice, trouble
+from countyline.console.frame import Notice, around, trouble
 from countyline.console.gate import Visit
-from countyline.console.move_forms import FORMS, Given, Group, MoveForm, typed
-from countyline.console.frame import around
 from countyline.console.lateness import alarm
 from countyline.console.markup import page
+from countyline.console.move_forms import FORMS, Given, Group, MoveForm, typed
 from countyline.problem import Problem
 from countyline.publishing.approving import NeedsAnother, NotHandedIn, ReasonTooShort
 from countyline.publishing.drafts import (
@@ -32,10 +31,6 @@ from countyline.publishing.yaml_editing import edited
 from countyline.status.loading import StatusDocumentInvalid, load
 from countyline.status.model import StatusDocument
 from countyline.status.publication import NothingNew, Superseded
-
-_INVALID = "The draft has errors, listed below. What is in service stays."
-_STORE = "It could not be stored, so nothing is published, and what is in service stays: {}"
-_BUSY = "Another process publishes right now. Nothing was done: please try again in a moment."
 
 logger = logging.getLogger(__name__)
 
@@ -282,41 +277,55 @@ async def _done(
     return await show_draft(visit, draft, notice, status, text=_typed(visit))
 
 
+_SENTENCES: tuple[tuple[type[Exception], int, str], ...] = (
+    (
+        Superseded,
+        409,
+        "Nothing was published: another revision came into service after this draft was begun. "
+        "Look at the difference, then bring the draft onto it.",
+    ),
+    (NothingNew, 409, "The draft says what is in service already, so nothing was published."),
+    (NeedsAnother, 403, "A second person approves: you wrote this draft or handed it in."),
+    (NotHandedIn, 409, "The draft was not handed in yet, or was changed since."),
+    (
+        ReasonTooShort,
+        422,
+        "Write in a few words why nobody else can approve it. It is recorded.",
+    ),
+    (
+        Timeout,
+        503,
+        "Another process publishes right now. Nothing was done: please try again in a moment.",
+    ),
+)
+"""What may go wrong and is said in one sentence each, with its HTTP status."""
+
+
 def _why_not(wrong: Exception) -> tuple[int, str] | None:
     """Give an HTTP status and a sentence; null for what nobody expects."""
+    for kind, status, sentence in _SENTENCES:
+        if isinstance(wrong, kind):
+            return status, sentence
     match wrong:
         case DraftChanged():
-            return 409, (
+            said = 409, (
                 f"{wrong.current.changed_by_name} changed the draft meanwhile, so nothing was "
-                "done. What you typed is still here; below stands what the draft says now."
+                "done. What you typed is still here."
             )
         case DraftEnded():
-            return 409, f"The draft is {wrong.current.state} already, so nothing was done."
-        case Superseded():
-            return 409, (
-                f"Nothing was published: revision {wrong.current} came into service after this "
-                "draft was begun. Look at the difference, then bring the draft onto it."
-            )
-        case NothingNew():
-            return 409, "The draft says what is in service already, so nothing was published."
-        case NeedsAnother():
-            return 403, "A second person approves: you wrote this draft or handed it in."
-        case NotHandedIn():
-            return 409, "The draft was not handed in yet, or was changed since."
-        case ReasonTooShort():
-            return 422, "Write in a few words why nobody else can approve it. It is recorded."
+            said = 409, f"The draft is {wrong.current.state} already, so nothing was done."
         case Problem():
-            return 422, str(wrong)
+            said = 422, str(wrong)
         case StatusDocumentInvalid():
-            first = wrong.problems[0] if wrong.problems else None
-            return 422, f"{_INVALID} {first}" if first else _INVALID
-        case Timeout():
-            return 503, _BUSY
+            first = wrong.problems[0] if wrong.problems else ""
+            said = 422, f"The draft has errors, and what is in service stays. {first}"
         case OSError():
             logger.error("a draft could not be published: %s", type(wrong).__name__)
-            return 503, _STORE.format((wrong.strerror or "the disk failed").lower())
+            reason = (wrong.strerror or "the disk failed").lower()
+            said = 503, f"It could not be stored, so what is in service stays: {reason}."
         case _:
             return None
+    return said
 
 
 async def _write(visit: Visit, deed: Callable[..., Draft], draft: str, **fields: object) -> None:

@@ -46,6 +46,7 @@ async def show_draft(
     draft: str,
     notice: Notice | None = None,
     status: int = 200,
+    *,
     text: str | None = None,
     clashes: Sequence[tuple[str, str, str]] = (),
 ) -> HTTPResponse:

@@ -13,11 +13,12 @@ from countyline.console.current import Known
 from countyline.console.markup import moment_in, page
 from countyline.console.sessions import Session
 
-Here = Literal["cases", "calls", "ledger", "people", "telling", "trail", "account", ""]
+Here = Literal["cases", "calls", "publish", "ledger", "people", "telling", "trail", "account", ""]
 
 _PLACES: tuple[tuple[Here, str, str, frozenset[Role]], ...] = (
     ("cases", "Cases", "/staff", frozenset(Role)),
     ("calls", "Calls", "/staff/calls", frozenset(Role)),
+    ("publish", "Publish", "/staff/publish", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
     ("ledger", "Ledger", "/staff/ledger", frozenset(Role)),
     ("people", "People", "/staff/people", frozenset({Role.ADMINISTRATOR})),
     ("telling", "Telling staff", "/staff/telling", frozenset({Role.ADMINISTRATOR})),

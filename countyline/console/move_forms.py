@@ -143,7 +143,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class MoveForm:
-    """A move as publishers choose it. `groups` gives its fields, `read` the move that was filled in.
+    """A move as publishers choose it: `groups` gives its fields, `read` what was filled in.
 
     `rests` says that it rests on a release, whose fields every such form has.
     """

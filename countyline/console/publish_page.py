@@ -47,7 +47,9 @@ class Said:
     printed: list[Printed]
 
 
-async def show_publish(visit: Visit, notice: Notice | None = None, status: int = 200) -> HTTPResponse:
+async def show_publish(
+    visit: Visit, notice: Notice | None = None, status: int = 200
+) -> HTTPResponse:
     """Give the page."""
     console = visit.console
     said = await asyncio.to_thread(_said, console.publishing)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from countyline.cases.staff import Role, StaffMember
 from countyline.console.markup import moment_in
@@ -19,44 +18,6 @@ from countyline.status.told_facts import fact_in_words
 PUBLISHERS = frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})
 
 
-@dataclass(frozen=True, slots=True)
-class Altered:
-    """An answer that a draft would alter, on one medium and in one language.
-
-    `question` is in plain words; `before` and `after` are what is told, whole.
-    """
-
-    about: str
-    question: str
-    language: str
-    medium: str
-    before: str
-    after: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """All answers that a draft would alter; `renewed` are those whose as-of line alone differs."""
-
-    altered: Sequence[Altered]
-    renewed: int
-    asked: int
-    seconds: float
-
-
-class PreviewFailed(Exception):
-    """The preview could not be made; says why in a sentence."""
-
-
-class Previews(Protocol):
-    """Compares the answers of two documents."""
-
-    async def compare(self, before: StatusDocument, after: StatusDocument) -> Preview:
-        """Give the answers that differ. Raises PreviewFailed."""
-        ...
-
-
 @dataclass(frozen=True)
 class Publishing:
     """The parts behind the pages. `now` tells the moment that residents are told about."""
@@ -64,7 +25,6 @@ class Publishing:
     drafts: Drafts
     approval: Approval
     reader: Callable[[], PublicationReader]
-    previews: Previews
     now: Callable[[], datetime]
 
     def current(self) -> Published | None:
@@ -120,7 +80,7 @@ def _times(document: StatusDocument, key: str) -> str:
 
 
 def _elsewhere(found: Difference) -> list[SaidNow]:
-    told = tuple(f"{change.fact}." for change in found.facts) + ("provenance.",)
+    told = (*(f"{change.fact}." for change in found.facts), "provenance.")
     places = (".".join(path) for path in found.paths)
     return [
         SaidNow(place, "changed", "", "")

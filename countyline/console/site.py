@@ -8,9 +8,10 @@ from sanic import Blueprint, Request
 from sanic.request import RequestParameters
 from sanic.response import HTTPResponse, empty, raw, redirect
 
-from countyline.console import case_deeds, own_account, people, telling
+from countyline.console import case_deeds, draft_deeds, own_account, people, telling
 from countyline.console.calls import show_calls
 from countyline.console.case_page import Draft, case_part, show_case
+from countyline.console.draft_page import show_draft
 from countyline.console.frame import Notice, trouble
 from countyline.console.gate import (
     ADMINISTRATORS,
@@ -25,6 +26,8 @@ from countyline.console.lateness import alarm_part
 from countyline.console.ledger import give_table, show_ledger
 from countyline.console.markup import script, script_tag
 from countyline.console.parts import Console
+from countyline.console.publish_page import begin, go_back, show_publish, show_revision
+from countyline.console.publishing import PUBLISHERS
 from countyline.console.queue import queue_part, show_queue
 from countyline.console.sessions import Session
 from countyline.console.sign_in import (
@@ -45,6 +48,7 @@ def console_blueprint(console: Console) -> tuple[Blueprint, Gate]:
     _add_cases(gate)
     _add_accounts(gate)
     _add_telling(gate)
+    _add_publishing(gate)
     _add_script(blueprint)
     gate.page("/<rest:path>", "elsewhere", EVERYBODY, _nothing_here)
     return blueprint, gate
@@ -85,6 +89,20 @@ def _add_telling(gate: Gate) -> None:
     gate.deed("/telling/try", "try_ways", ADMINISTRATORS, telling.try_ways)
     gate.deed("/telling/<way:str>/on", "switch_on", ADMINISTRATORS, telling.switch_on)
     gate.deed("/telling/<way:str>/off", "switch_off", ADMINISTRATORS, telling.switch_off)
+
+
+def _add_publishing(gate: Gate) -> None:
+    gate.page("/publish", "publish", PUBLISHERS, show_publish)
+    gate.deed("/publish", "begin_draft", PUBLISHERS, begin)
+    gate.page("/publish/revisions/<number:str>", "revision", PUBLISHERS, show_revision)
+    gate.deed("/publish/revisions/<number:str>/back", "go_back", PUBLISHERS, go_back)
+    gate.page("/publish/moves/<move:str>", "move", PUBLISHERS, draft_deeds.show_move)
+    gate.deed("/publish/moves/<move:str>", "make_move", PUBLISHERS, draft_deeds.make_move)
+    gate.page("/publish/drafts/<draft:str>", "draft", PUBLISHERS, show_draft)
+    for name in ("save", "submit", "take_back", "discard", "approve", "override", "renew"):
+        path = f"/publish/drafts/<draft:str>/{name.replace('_', '-')}"
+        handler = getattr(draft_deeds, name)
+        gate.deed(path, f"draft_{name}", PUBLISHERS, handler, draft_deeds.again)
 
 
 def _add_door(console: Console, blueprint: Blueprint) -> None:

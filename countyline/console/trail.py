@@ -1,7 +1,7 @@
 """The audit trail: what anybody did, by whom and when, the newest first.
 
 What was done to cases stands in `case_events`, legal holds in `holds`, deletions by age in
-`deletions`, everything else in `staff_deeds`.
+`deletions`, what was done to drafts in `draft_events`, everything else in `staff_deeds`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from countyline.console.gate import Visit
 from countyline.console.lateness import alarm
 from countyline.console.markup import page
 from countyline.database.engine import reading
+from countyline.publishing.drafts import newest_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def lines_of(engine: Engine) -> list[Line]:
         for deed in newest(engine)
     ]
     with reading(engine) as connection:
-        for kind in (_of_cases, _of_holds, _of_ended_holds, _of_deletions):
+        for kind in (_of_drafts, _of_cases, _of_holds, _of_ended_holds, _of_deletions):
             lines += kind(connection)
     return sorted(lines, key=lambda line: line.at, reverse=True)[:MOST_DEEDS]
 
@@ -68,6 +69,12 @@ def _of_cases(connection: Connection) -> Iterator[Line]:
         # On the command line, people say who they are.
         who = row.actor_name or row.detail.get("by") or ""
         yield Line(row.at, who, in_words(row.what), row.case, told(row.detail))
+
+
+def _of_drafts(connection: Connection) -> Iterator[Line]:
+    for deed in newest_events(connection, MOST_DEEDS):
+        about = f"draft {deed.draft}" + (f": {deed.about}" if deed.about else "")
+        yield Line(deed.at, deed.who, deed.what, None, about)
 
 
 def _of_holds(connection: Connection) -> Iterator[Line]:

@@ -14,13 +14,20 @@ from countyline.console.canned import load_canned
 from countyline.console.current import CurrentStatus
 from countyline.console.parts import Console
 from countyline.console.passwords import Passwords
+from countyline.console.publishing import Publishing
 from countyline.console.sessions import Sessions
 from countyline.console.throttle import Throttle
 from countyline.desk.bell import Bell
 from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
+from countyline.headline import present
 from countyline.notices.telling import Telling
+from countyline.publishing.approving import Approval
+from countyline.publishing.drafts import Drafts
+from countyline.revision import PublicationReader as RevisionReader
+from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
+from countyline.status.publication import PublicationReader
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,21 @@ def console_of(
         canned=load_canned(settings.root / "data"),
         current=current,
         telling=Telling(settings, desk.engine, clock),
+        publishing=publishing_of(settings, Drafts(desk.engine, clock)),
         clock=clock,
         public_url=settings.public_url,
+    )
+
+
+def publishing_of(settings: Settings, drafts: Drafts) -> Publishing:
+    """Put together what drafts are published with."""
+
+    def now() -> datetime:
+        return present(RevisionReader(settings.publication).current())
+
+    return Publishing(
+        drafts=drafts,
+        approval=Approval(drafts, publisher_of(settings), now),
+        reader=lambda: PublicationReader(settings.publication),
+        now=now,
     )
