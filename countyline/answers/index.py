@@ -5,7 +5,6 @@ A document never changes after loading, so what was found in it once holds for e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from countyline.status.calendar import Calendar
@@ -19,9 +18,9 @@ class Index:
     def __init__(self, document: StatusDocument) -> None:
         self.document = document
         self.calendar = Calendar(document)
-        self.facts: Mapping[str, Fact] = dict(document.facts_by_id())
-        self.subjects: Mapping[str, Subject] = dict(document.subjects_by_id())
-        self.statements: Mapping[str, Statement] = dict(document.statements_by_id())
+        self.facts: dict[str, Fact] = dict(document.facts_by_id())
+        self.subjects: dict[str, Subject] = dict(document.subjects_by_id())
+        self.statements: dict[str, Statement] = dict(document.statements_by_id())
         self._fresh: tuple[datetime, Freshness] | None = None
 
     def freshness(self, now: datetime) -> Freshness:

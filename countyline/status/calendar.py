@@ -90,7 +90,7 @@ class Moment:
 
 
 _MOST_DAYS_KEPT = 4096
-"""The document never changes, so neither does a day; which days are asked for is up to residents."""
+"""The document never changes, so neither does a day; which are asked for is up to residents."""
 
 
 class Calendar:
