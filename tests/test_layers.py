@@ -24,6 +24,7 @@ ALLOWED = {
     "cases": {"database", "status", *COMMON},
     "notices": {"cases", "database", "status", *COMMON},
     "intake": {"cases", "database", "desk", "status", *COMMON},
+    "publishing": {"database", "status", *COMMON},
     "page": {"answers", "status", *COMMON},
     # The one publisher is put together in one place, for the action and for the launcher.
     "actions": {"answers", "cases", "status", "running.publishing", *COMMON},
@@ -33,7 +34,8 @@ ALLOWED = {
     "ledger": {"desk", "cases", "database", "status", *COMMON},
     "channels": {"desk", "calling", "texting", "intake", "cases", "page", "status", *COMMON},
     "console": {
-        "desk", "texting", "intake", "ledger", "notices", "cases", "database", "status", *COMMON,
+        "desk", "texting", "intake", "ledger", "notices", "publishing", "cases", "database",
+        "status", *COMMON,
     },
 }
 # An area's commands stand at the top, as `running` and `cli` do: they wire parts together.

@@ -20,6 +20,7 @@ from countyline.desk.bell import Bell
 from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
 from countyline.notices.telling import Telling
+from countyline.publishing.drafts import Drafts
 from countyline.settings import Settings
 
 
@@ -52,6 +53,7 @@ def console_of(
         canned=load_canned(settings.root / "data"),
         current=current,
         telling=Telling(settings, desk.engine, clock),
+        drafts=Drafts(desk.engine, clock),
         clock=clock,
         public_url=settings.public_url,
     )

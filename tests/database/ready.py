@@ -28,6 +28,7 @@ for _part in (
     "console.schema",
     "desk.schema",
     "ledger.schema",
+    "publishing.schema",
     "notices.schema",
 ):
     import_module(f"countyline.{_part}")

@@ -1,0 +1,1 @@
+"""Publishing from the console: drafts, their approval, and the publication that comes of them."""
