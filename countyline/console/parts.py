@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from countyline.console.accounts import Accounts
 from countyline.console.canned import Canned
 from countyline.console.current import CurrentStatus
+from countyline.console.previews import Previews
 from countyline.console.sessions import Sessions
 from countyline.console.throttle import Throttle
 from countyline.desk.bell import Bell
@@ -33,6 +34,7 @@ class Console:
     throttle: Throttle
     canned: Canned
     current: CurrentStatus
+    previews: Previews
     telling: Telling
     drafts: Drafts
     clock: Callable[[], datetime]
