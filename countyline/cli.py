@@ -17,6 +17,7 @@ COMMANDS = {
     "run": "countyline.running.commands:run",
     "train": "countyline.running.commands:train",
     "publish": "countyline.running.commands:publish",
+    "preview": "countyline.running.preview_command:preview",
     "check": "countyline.status.commands:check",
     "show": "countyline.status.commands:show",
     "schema": "countyline.status.commands:schema",

@@ -25,6 +25,9 @@ EXTENDED = frozenset("\f^{}\\[~]|€")
 _ALONE = {"GSM-7": 160, "UCS-2": 70}
 _EACH = {"GSM-7": 153, "UCS-2": 67}
 
+_FIRST_ACCENT = "\u0300"
+"""From here on there are characters that make one sign with the one before them."""
+
 _JOINER = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
@@ -47,6 +50,9 @@ class Segments:
 def segments(text: str) -> Segments:
     """Tell in how many segments, and in which alphabet, a text goes as it stands."""
     encoding: Encoding = "GSM-7" if is_gsm(text) else "UCS-2"
+    if _is_even(text, encoding):
+        is_one = len(text) <= _ALONE[encoding]
+        return Segments(1 if is_one else -(-len(text) // _EACH[encoding]), encoding, len(text))
     sizes = list(_sizes(text, encoding))
     units = sum(sizes)
     if units <= _ALONE[encoding]:
@@ -63,6 +69,13 @@ def is_gsm(text: str) -> bool:
     """Tell whether a text can go in the GSM 7-bit alphabet."""
     # Twilio's calculator takes a carriage return before a line feed for one foreign character.
     return "\r\n" not in text and set(text) <= BASIC | EXTENDED
+
+
+def _is_even(text: str, encoding: Encoding) -> bool:
+    """Tell whether each character surely takes one place, as in nearly every text."""
+    if encoding == "GSM-7":
+        return EXTENDED.isdisjoint(text)
+    return max(text, default="") < _FIRST_ACCENT and "\r\n" not in text
 
 
 def _sizes(text: str, encoding: Encoding) -> Iterator[int]:

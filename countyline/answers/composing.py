@@ -201,7 +201,7 @@ class Composer:
 
         What was never confirmed is led by that, but for statements: theirs are the county's words.
         """
-        facts = dict(situation.document.facts_by_id())
+        facts = situation.index.facts
         told = [facts[key] for key in dict.fromkeys(fact_ids)]
         stale = [fact for fact in told if situation.freshness.is_stale(fact)]
         if not stale:

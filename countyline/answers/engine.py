@@ -30,6 +30,7 @@ from countyline.answers.composing import (
 )
 from countyline.answers.context import HEARD, SUBJECT_TOPICS, Context, chosen, completed
 from countyline.answers.finding import Finding
+from countyline.answers.index import Index
 from countyline.answers.published import told, with_instead
 from countyline.answers.question import Guess, Part, Question, Symbol
 from countyline.answers.reply import Reply
@@ -100,7 +101,7 @@ class Answerer:
         revision: int | None = None,
         replay: bool = False,
     ) -> None:
-        self._document = document
+        self._index = Index(document)
         self._wording = wording
         mark = mark_of(document, replay=replay)
         self._composers = {medium: kind(revision, mark) for medium, kind in COMPOSERS.items()}
@@ -115,7 +116,7 @@ class Answerer:
         """Answer a question at the aware time `now`."""
         given = _Given(question, context, now, cases or KnownCases({}))
         composer = self._composers[question.medium]
-        turn = _Turn(self._document, self._wording, composer, given)
+        turn = _Turn(self._index, self._wording, composer, given)
         reply = turn.take()
         if question.capped:
             note = turn.situation(question.parts[0]).common("capped")
@@ -139,23 +140,30 @@ class _Turn:
     """One question on its way to a reply."""
 
     def __init__(
-        self, document: StatusDocument, wording: Wording, composer: Composer, given: _Given
+        self, index: Index, wording: Wording, composer: Composer, given: _Given
     ) -> None:
-        self._document = document
+        self._index = index
+        self._document = index.document
         self._wording = wording
         self._composer = composer
         self._question = given.question
         self._context = given.context
         self._now = given.now
         self._cases = given.cases
-        self._statements = dict(document.statements_by_id())
+        self._statements = index.statements
         self.language = _language(given.question, given.context)
 
     def situation(self, part: Part) -> Situation:
         """Put one part of the question to the status document."""
         medium = self._question.medium
         return Situation(
-            self._document, self._wording, self.language, part, self._now, medium=medium
+            self._document,
+            self._wording,
+            self.language,
+            part,
+            self._now,
+            medium=medium,
+            index=self._index,
         )
 
     def take(self) -> Reply:
@@ -816,4 +824,5 @@ def _moved(situation: Situation, aspect: str) -> Situation:
         part,
         situation.now,
         medium=situation.medium,
+        index=situation.index,
     )

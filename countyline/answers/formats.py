@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Literal
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -33,20 +35,30 @@ _TEXTED_DAY = {"en": "MMM d", "es": "d MMM"}
 _LOCALE = {"en": "en_US", "es": "es_US"}
 
 
+@lru_cache(maxsize=4096)
+def _dated(on: date, pattern: str, language: Language) -> str:
+    return format_date(on, pattern, locale=_LOCALE[language])
+
+
+@lru_cache(maxsize=4096)
+def _listed(items: tuple[str, ...], style: Literal["or", "standard"], language: Language) -> str:
+    return format_list(items, style=style, locale=_LOCALE[language])
+
+
 def long_date(on: date, language: Language, *, today: date | None = None) -> str:
     """Write a date with its weekday, and its year when that is not the year of `today`."""
     pattern = _DATE if today is None or today.year == on.year else _DATE_WITH_YEAR
-    return format_date(on, pattern[language], locale=_LOCALE[language])
+    return _dated(on, pattern[language], language)
 
 
 def short_date(on: date, language: Language) -> str:
     """Write a date beside its weekday or of a source, such as `April 2`."""
-    return format_date(on, _SHORT_DATE[language], locale=_LOCALE[language])
+    return _dated(on, _SHORT_DATE[language], language)
 
 
 def weekday_name(on: date, language: Language) -> str:
     """Write the weekday, such as `Friday` or `viernes`."""
-    return format_date(on, "EEEE", locale=_LOCALE[language])
+    return _dated(on, "EEEE", language)
 
 
 def weekdays_name(on: date, language: Language) -> str:
@@ -57,7 +69,7 @@ def weekdays_name(on: date, language: Language) -> str:
 
 def month_name(on: date, language: Language) -> str:
     """Write the month, such as `May` or `mayo`."""
-    return format_date(on, "MMMM", locale=_LOCALE[language])
+    return _dated(on, "MMMM", language)
 
 
 def clock_time(at: time, language: Language) -> str:
@@ -90,7 +102,7 @@ def moment(at: datetime, language: Language, *, today: date | None = None) -> st
 
 def or_list(items: Iterable[str], language: Language) -> str:
     """Join items with commas and "or"; without the comma before it."""
-    joined = format_list(list(items), style="or", locale=_LOCALE[language])
+    joined = _listed(tuple(items), "or", language)
     return joined.replace(", or ", " or ")
 
 
@@ -109,7 +121,7 @@ def spoken_or(items: Iterable[str], language: Language) -> str:
 
 def and_list(items: Iterable[str], language: Language) -> str:
     """Join items with commas and "and"; without the comma before it."""
-    joined = format_list(list(items), style="standard", locale=_LOCALE[language])
+    joined = _listed(tuple(items), "standard", language)
     return joined.replace(", and ", " and ")
 
 
@@ -129,12 +141,12 @@ def texted_date(on: date, language: Language, *, today: date | None = None) -> s
     """Write a date with its weekday, such as `Fri Apr 5` or `vie 5 abr`."""
     is_near = today is None or today.year == on.year
     pattern = _TEXTED_DATE if is_near else _TEXTED_DATE_WITH_YEAR
-    return format_date(on, pattern[language], locale=_LOCALE[language])
+    return _dated(on, pattern[language], language)
 
 
 def texted_day(on: date, language: Language) -> str:
     """Write a date beside its weekday, such as `Apr 5` or `5 abr`."""
-    return format_date(on, _TEXTED_DAY[language], locale=_LOCALE[language])
+    return _dated(on, _TEXTED_DAY[language], language)
 
 
 def texted_time(at: time, language: Language) -> str:

@@ -7,11 +7,10 @@ from datetime import date, datetime, time
 
 from countyline.answers import formats
 from countyline.answers.dates import ResolvedDates, moment, resolve
+from countyline.answers.index import Index
 from countyline.answers.medium import Medium
 from countyline.answers.question import Part
 from countyline.answers.wording import COMMON, Wording
-from countyline.status.calendar import Calendar
-from countyline.status.freshness import Freshness
 from countyline.status.model import (
     WEEKDAYS,
     Contact,
@@ -32,7 +31,7 @@ class Situation:
     """One question put to one status document, in one language and medium, at one time.
 
     `now` is aware; `today` is the county's calendar day. `wording` holds the words of the language
-    for every medium.
+    for every medium. `index` is the document's, where it was made before.
     """
 
     def __init__(
@@ -44,10 +43,12 @@ class Situation:
         now: datetime,
         *,
         medium: Medium = "screen",
+        index: Index | None = None,
     ) -> None:
         self.document = document
-        self.calendar = Calendar(document)
-        self.freshness = Freshness(document, now)
+        self.index = index or Index(document)
+        self.calendar = self.index.calendar
+        self.freshness = self.index.freshness(now)
         self.language: Language = language
         self.part = part
         self.now = self.calendar.local(now)
@@ -55,8 +56,8 @@ class Situation:
         self.wording = wording
         self._words = wording.in_medium(medium)
         self._forms = formats.FORMS[medium]
-        self._subjects = dict(document.subjects_by_id())
-        self._statements = dict(document.statements_by_id())
+        self._subjects = self.index.subjects
+        self._statements = self.index.statements
 
     # Words
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date
 from unicode_rbnf import FormatPurpose, RbnfEngine
@@ -73,6 +74,7 @@ def year(number: int, language: Language) -> str:
     return cardinal(number, language)
 
 
+@lru_cache(maxsize=4096)
 def _said(number: int, language: Language, purpose: FormatPurpose, rules: str) -> str:
     return _SPELLED[language].format_number(number, purpose).text_by_ruleset[rules]
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from string import Formatter
 
 from countyline.answers.medium import Medium
@@ -36,6 +36,12 @@ _NEXT_SENTENCE = re.compile(r"(?<=[.?]) (?=[^a-z])")
 def _together(template: str) -> str:
     """Keep the sentences of a template in one message: the second says how sure the first is."""
     return _NEXT_SENTENCE.sub(f"{WITH_NEXT} ", template)
+
+
+@cache
+def _places(template: str) -> frozenset[str]:
+    """Name the values that a template needs; there are no more templates than in the files."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
 class WordingMissing(KeyError):
@@ -124,7 +130,7 @@ class Wording:
             template = self._words[language][topic].sentences[key]
         except KeyError as missing:
             raise WordingMissing(f"no sentence '{key}' of {topic} in '{language}'") from missing
-        needed = {name for _, name, _, _ in Formatter().parse(template) if name}
+        needed = _places(template)
         if not needed <= values.keys():
             lacking = ", ".join(sorted(needed - values.keys()))
             raise WordingMissing(f"sentence '{key}' of {topic} in '{language}' needs {lacking}")

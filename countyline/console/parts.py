@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from countyline.console.accounts import Accounts
 from countyline.console.canned import Canned
 from countyline.console.current import CurrentStatus
+from countyline.console.previews import Previews
 from countyline.console.publishing import Publishing
 from countyline.console.sessions import Sessions
 from countyline.console.throttle import Throttle
@@ -33,6 +34,7 @@ class Console:
     throttle: Throttle
     canned: Canned
     current: CurrentStatus
+    previews: Previews
     telling: Telling
     publishing: Publishing
     clock: Callable[[], datetime]

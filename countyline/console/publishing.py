@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from countyline.cases.staff import Role, StaffMember
+from countyline.cases.staff import StaffMember
 from countyline.console.markup import moment_in
 from countyline.publishing.approving import Approval
 from countyline.publishing.drafts import Drafts
@@ -14,8 +14,6 @@ from countyline.status.difference import Difference, FactChange, difference
 from countyline.status.model import StatusDocument
 from countyline.status.publication import PublicationReader, Published
 from countyline.status.told_facts import fact_in_words
-
-PUBLISHERS = frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)

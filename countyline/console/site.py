@@ -16,6 +16,7 @@ from countyline.console.frame import Notice, trouble
 from countyline.console.gate import (
     ADMINISTRATORS,
     EVERYBODY,
+    PUBLISHERS,
     Gate,
     Visit,
     in_plain_words,
@@ -26,8 +27,8 @@ from countyline.console.lateness import alarm_part
 from countyline.console.ledger import give_table, show_ledger
 from countyline.console.markup import script, script_tag
 from countyline.console.parts import Console
+from countyline.console.preview_page import show_preview
 from countyline.console.publish_page import begin, go_back, show_publish, show_revision
-from countyline.console.publishing import PUBLISHERS
 from countyline.console.queue import queue_part, show_queue
 from countyline.console.sessions import Session
 from countyline.console.sign_in import (
@@ -49,6 +50,7 @@ def console_blueprint(console: Console) -> tuple[Blueprint, Gate]:
     _add_accounts(gate)
     _add_telling(gate)
     _add_publishing(gate)
+    _add_preview(gate)
     _add_script(blueprint)
     gate.page("/<rest:path>", "elsewhere", EVERYBODY, _nothing_here)
     return blueprint, gate
@@ -81,6 +83,11 @@ def _add_accounts(gate: Gate) -> None:
         handler = getattr(people, f"{name}_person")
         gate.deed(f"/people/<account:str>/{name}", f"{name}_person", ADMINISTRATORS, handler)
     gate.page("/trail", "trail", ADMINISTRATORS, show_trail)
+
+
+def _add_preview(gate: Gate) -> None:
+    path = "/publish/drafts/<draft:str>/preview"
+    gate.page(path, "preview", PUBLISHERS, show_preview)
 
 
 def _add_telling(gate: Gate) -> None:

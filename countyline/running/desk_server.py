@@ -201,7 +201,13 @@ def build(settings: Settings, started: float) -> App:
     )
     console = console_of(
         settings,
-        DeskParts(process.engine, process.threads, process.switchboard, process.bell),
+        DeskParts(
+            process.engine,
+            process.threads,
+            process.switchboard,
+            process.bell,
+            RasaBrain(process.outgoing, brain_address(settings), settings.rasa_secret),
+        ),
         CurrentStatusInService(reader, wording, _now_of(settings), is_replay(settings)),
     )
     staff_pages, _ = console_blueprint(console)

@@ -18,13 +18,16 @@ from countyline.console.publishing import Publishing
 from countyline.console.sessions import Sessions
 from countyline.console.throttle import Throttle
 from countyline.desk.bell import Bell
+from countyline.desk.brain import Brain
 from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
 from countyline.headline import present
 from countyline.notices.telling import Telling
 from countyline.publishing.approving import Approval
 from countyline.publishing.drafts import Drafts
+from countyline.replay import is_replay
 from countyline.revision import PublicationReader as RevisionReader
+from countyline.running.previews import PreviewsInProcess
 from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
 from countyline.status.publication import PublicationReader
@@ -32,12 +35,13 @@ from countyline.status.publication import PublicationReader
 
 @dataclass(frozen=True)
 class DeskParts:
-    """What the console shares with the desk."""
+    """What the console shares with the desk. `brain` understands what publishers try."""
 
     engine: Engine
     threads: DatabaseThreads
     switchboard: Switchboard
     bell: Bell
+    brain: Brain | None = None
 
 
 def console_of(
@@ -58,6 +62,7 @@ def console_of(
         throttle=Throttle(),
         canned=load_canned(settings.root / "data"),
         current=current,
+        previews=_previews_of(settings, desk.brain),
         telling=Telling(settings, desk.engine, clock),
         publishing=publishing_of(settings, Drafts(desk.engine, clock)),
         clock=clock,
@@ -76,4 +81,14 @@ def publishing_of(settings: Settings, drafts: Drafts) -> Publishing:
         approval=Approval(drafts, publisher_of(settings), now),
         reader=lambda: PublicationReader(settings.publication),
         now=now,
+    )
+
+
+def _previews_of(settings: Settings, brain: Brain | None) -> PreviewsInProcess:
+    revisions = RevisionReader(settings.publication)
+    return PreviewsInProcess(
+        PublicationReader(settings.publication),
+        lambda: present(revisions.current()),
+        is_replay(settings),
+        brain,
     )

@@ -89,6 +89,10 @@ class Moment:
     later: Window | None
 
 
+_MOST_DAYS_KEPT = 4096
+"""The document never changes, so neither does a day; which are asked for is up to residents."""
+
+
 class Calendar:
     """Answers questions about opening from one status document."""
 
@@ -97,6 +101,7 @@ class Calendar:
         self._zone = document.zone
         holidays = document.holidays
         self._holidays = {holiday.on: holiday.name for holiday in holidays.days} if holidays else {}
+        self._days: dict[tuple[str, date], Day] = {}
 
     def local(self, at: datetime) -> datetime:
         """Give the aware `at` in the county's time zone."""
@@ -104,6 +109,14 @@ class Calendar:
 
     def day(self, office_id: str, on: date) -> Day:
         """Tell whether the office is open on a day. Raises KeyError for an unknown office."""
+        kept = self._days.get((office_id, on))
+        if kept is None:
+            if len(self._days) >= _MOST_DAYS_KEPT:
+                self._days.clear()
+            kept = self._days[office_id, on] = self._day_of(office_id, on)
+        return kept
+
+    def _day_of(self, office_id: str, on: date) -> Day:
         office = self._document.offices[office_id]
         prefix = f"offices.{office_id}"
         return (

@@ -60,6 +60,7 @@ MAY = {
     ("POST", "/staff/publish/drafts/<draft:str>/approve"): PUBLISHERS,
     ("POST", "/staff/publish/drafts/<draft:str>/override"): PUBLISHERS,
     ("POST", "/staff/publish/drafts/<draft:str>/renew"): PUBLISHERS,
+    ("GET", "/staff/publish/drafts/<draft:str>/preview"): PUBLISHERS,
     ("GET", "/staff/<rest:path>"): EVERYBODY,
 }
 SIGN_OUT = {"/staff/account/password", "/staff/account/sign-out-everywhere", "/staff/sign-out"}

@@ -1,0 +1,32 @@
+"""One status document made ready for many questions: what is looked up again and again, kept.
+
+A document never changes after loading, so what was found in it once holds for every question.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from countyline.status.calendar import Calendar
+from countyline.status.freshness import Freshness
+from countyline.status.model import Fact, Statement, StatusDocument, Subject
+
+
+class Index:
+    """The parts of one document by their ids, its calendar, and its freshness at a time."""
+
+    def __init__(self, document: StatusDocument) -> None:
+        self.document = document
+        self.calendar = Calendar(document)
+        self.facts: dict[str, Fact] = dict(document.facts_by_id())
+        self.subjects: dict[str, Subject] = dict(document.subjects_by_id())
+        self.statements: dict[str, Statement] = dict(document.statements_by_id())
+        self._fresh: tuple[datetime, Freshness] | None = None
+
+    def freshness(self, now: datetime) -> Freshness:
+        """Give what judges the facts at the aware time `now`."""
+        kept = self._fresh
+        # The same moment in another zone is written otherwise, so the zone counts too.
+        if kept is None or kept[0] != now or kept[0].tzinfo is not now.tzinfo:
+            kept = self._fresh = (now, Freshness(self.document, now))
+        return kept[1]

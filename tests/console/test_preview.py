@@ -1,0 +1,108 @@
+"""The preview of a draft over HTTP: what it shows, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from countyline.console.previews import PreviewFailed
+from countyline.console.word_changes import word_changes
+from countyline.running.previews import PreviewsInProcess
+from countyline.settings import Settings
+from countyline.status.publication import PublicationReader
+from tests.console.house import House, Role
+
+CLOSED_UNTIL = "2024-04-05"
+
+
+def text_of(settings: Settings) -> str:
+    return settings.status.read_text(encoding="utf-8")
+
+
+def drafted(house: House, text: str) -> str:
+    """Begin a draft. Gives the address of its preview."""
+    member = house.add("author", Role.PUBLISHER).member
+    draft = house.console.publishing.drafts.begin(member, "A", text, 1)
+    return f"/staff/publish/drafts/{draft.id}/preview"
+
+
+def test_every_answer_that_changes_stands_old_beside_new(
+    house: House, settings: Settings
+) -> None:
+    text = text_of(settings).replace(CLOSED_UNTIL, "2024-04-12")
+    path = drafted(house, text)
+    officer = house.signed_in("officer", Role.PUBLISHER)
+    page = officer.get(path)
+    assert page.status == 200
+    assert "answers change" in page.text
+    assert "<del>" in page.text
+    assert "<ins>" in page.text
+    narrowed = officer.get(f"{path}?subject=recorder_of_deeds&language=es&channel=text")
+    assert "Spanish, text message" in narrowed.text
+    assert "Spanish, phone" not in narrowed.text
+    assert "English, text message" not in narrowed.text
+    assert "segment" in narrowed.text
+    assert officer.get(f"{path}?subject=nothing&from=x&channel=%00").status == 200
+
+
+def test_a_draft_that_says_the_same_says_so(house: House, settings: Settings) -> None:
+    page = house.signed_in("officer", Role.PUBLISHER).get(drafted(house, text_of(settings)))
+    assert "says the same as revision 1" in page.text
+
+
+def test_a_draft_that_does_not_load_says_why_by_line(house: House, settings: Settings) -> None:
+    path = drafted(house, text_of(settings).replace("mode: ", "mode: <b>", 1))
+    page = house.signed_in("officer", Role.PUBLISHER).get(path)
+    assert page.status == 200
+    assert "cannot be published yet" in page.text
+    assert "line " in page.text
+    assert "<b>" not in page.text
+
+
+def test_a_draft_that_is_not_there(house: House) -> None:
+    officer = house.signed_in("officer", Role.PUBLISHER)
+    assert officer.get("/staff/publish/drafts/none/preview").status == 404
+
+
+def test_a_question_that_cannot_be_understood_now_is_said(
+    house: House, settings: Settings
+) -> None:
+    path = drafted(house, text_of(settings).replace(CLOSED_UNTIL, "2024-04-12"))
+    page = house.signed_in("officer", Role.PUBLISHER).get(f"{path}?question=open%3F&spoken=en")
+    assert "could not be understood" in page.text
+
+
+def previews(settings: Settings, **more: Any) -> PreviewsInProcess:
+    made = PreviewsInProcess(
+        PublicationReader(settings.publication),
+        lambda: PublicationReader(settings.publication).current().document.sent,  # type: ignore[union-attr]
+        True,
+        None,
+    )
+    return replace(made, **more)
+
+
+@pytest.mark.parametrize(
+    ("program", "seconds", "said"),
+    [
+        ("import time; time.sleep(60)", 0.5, "longer than a minute"),
+        ("import sys; sys.exit(3)", 20.0, "could not be worked out"),
+        ("print('no JSON')", 20.0, "could not be worked out"),
+    ],
+)
+def test_a_preview_that_fails_says_so_in_a_sentence(
+    settings: Settings, program: str, seconds: float, said: str
+) -> None:
+    failing = previews(settings, command=(sys.executable, "-c", program), seconds=seconds)
+    with pytest.raises(PreviewFailed, match=said):
+        asyncio.run(failing.of("text"))
+
+
+def test_the_words_that_changed_are_told_apart() -> None:
+    old, new = word_changes("closed through Friday", "closed through Monday")
+    assert old == [("same", "closed through "), ("old", "Friday")]
+    assert new == [("same", "closed through "), ("new", "Monday")]
