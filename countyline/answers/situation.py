@@ -32,7 +32,8 @@ class Situation:
     """One question put to one status document, in one language and medium, at one time.
 
     `now` is aware; `today` is the county's calendar day. `wording` holds the words of the language
-    for every medium.
+    for every medium. `channel` is the one that the question came by, where it matters: some keep
+    wishes.
     """
 
     def __init__(
@@ -44,7 +45,9 @@ class Situation:
         now: datetime,
         *,
         medium: Medium = "screen",
+        channel: str = "",
     ) -> None:
+        self.channel = channel
         self.document = document
         self.calendar = Calendar(document)
         self.freshness = Freshness(document, now)

@@ -11,11 +11,13 @@ from sqlalchemy import Engine
 from countyline.console.accounts import Accounts
 from countyline.console.canned import Canned
 from countyline.console.current import CurrentStatus
+from countyline.console.reversals import Reversals
 from countyline.console.sessions import Sessions
 from countyline.console.throttle import Throttle
 from countyline.desk.bell import Bell
 from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
+from countyline.following.corrections import Corrections
 from countyline.notices.telling import Telling
 
 
@@ -32,6 +34,8 @@ class Console:
     throttle: Throttle
     canned: Canned
     current: CurrentStatus
+    corrections: Corrections
+    reversals: Reversals
     telling: Telling
     clock: Callable[[], datetime]
     public_url: str

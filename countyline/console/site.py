@@ -8,10 +8,10 @@ from sanic import Blueprint, Request
 from sanic.request import RequestParameters
 from sanic.response import HTTPResponse, empty, raw, redirect
 
-from countyline.console import case_deeds, own_account, people, telling
+from countyline.console import case_deeds, corrections, own_account, people, telling
 from countyline.console.calls import show_calls
 from countyline.console.case_page import Draft, case_part, show_case
-from countyline.console.frame import Notice, trouble
+from countyline.console.frame import PUBLISHERS, Notice, trouble
 from countyline.console.gate import (
     ADMINISTRATORS,
     EVERYBODY,
@@ -45,6 +45,7 @@ def console_blueprint(console: Console) -> tuple[Blueprint, Gate]:
     _add_cases(gate)
     _add_accounts(gate)
     _add_telling(gate)
+    _add_corrections(gate)
     _add_script(blueprint)
     gate.page("/<rest:path>", "elsewhere", EVERYBODY, _nothing_here)
     return blueprint, gate
@@ -85,6 +86,27 @@ def _add_telling(gate: Gate) -> None:
     gate.deed("/telling/try", "try_ways", ADMINISTRATORS, telling.try_ways)
     gate.deed("/telling/<way:str>/on", "switch_on", ADMINISTRATORS, telling.switch_on)
     gate.deed("/telling/<way:str>/off", "switch_off", ADMINISTRATORS, telling.switch_off)
+
+
+def _add_corrections(gate: Gate) -> None:
+    gate.page("/corrections", "corrections", PUBLISHERS, corrections.show_corrections)
+    gate.deed(
+        "/corrections",
+        "send_correction",
+        PUBLISHERS,
+        corrections.send_correction,
+        corrections.again,
+    )
+    gate.page("/corrections/calls", "correction_calls", PUBLISHERS, corrections.show_calls)
+    gate.page(
+        "/corrections/calls.csv", "correction_calls_table", PUBLISHERS, corrections.give_calls
+    )
+    gate.deed(
+        "/corrections/<correction:str>/called/<conversation:str>",
+        "correction_called",
+        PUBLISHERS,
+        corrections.note_call,
+    )
 
 
 def _add_door(console: Console, blueprint: Blueprint) -> None:

@@ -19,7 +19,9 @@ from countyline.console.throttle import Throttle
 from countyline.desk.bell import Bell
 from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
+from countyline.following.corrections import Corrections
 from countyline.notices.telling import Telling
+from countyline.running.later_answers import LaterAnswers
 from countyline.settings import Settings
 
 
@@ -31,6 +33,7 @@ class DeskParts:
     threads: DatabaseThreads
     switchboard: Switchboard
     bell: Bell
+    later: LaterAnswers
 
 
 def console_of(
@@ -51,6 +54,8 @@ def console_of(
         throttle=Throttle(),
         canned=load_canned(settings.root / "data"),
         current=current,
+        corrections=Corrections(desk.engine, clock),
+        reversals=desk.later,
         telling=Telling(settings, desk.engine, clock),
         clock=clock,
         public_url=settings.public_url,

@@ -13,6 +13,7 @@ from tests.console.house import House, Person, open_house
 
 EVERYBODY = frozenset(Role)
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+PUBLISHERS = frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})
 WITHOUT_SIGNING_IN = {
     ("GET", "/staff/sign-in"),
     ("POST", "/staff/sign-in"),
@@ -49,6 +50,11 @@ MAY = {
     ("POST", "/staff/telling/try"): ADMINISTRATORS,
     ("POST", "/staff/telling/<way:str>/on"): ADMINISTRATORS,
     ("POST", "/staff/telling/<way:str>/off"): ADMINISTRATORS,
+    ("GET", "/staff/corrections"): PUBLISHERS,
+    ("POST", "/staff/corrections"): PUBLISHERS,
+    ("GET", "/staff/corrections/calls"): PUBLISHERS,
+    ("GET", "/staff/corrections/calls.csv"): PUBLISHERS,
+    ("POST", "/staff/corrections/<correction:str>/called/<conversation:str>"): PUBLISHERS,
     ("GET", "/staff/<rest:path>"): EVERYBODY,
 }
 PARTS = {"/staff/queue", "/staff/alarm", "/staff/cases/<case:str>/live"}
@@ -72,6 +78,8 @@ def address(path: str, case: str, account: str) -> str:
         path.replace("<case:str>", case)
         .replace("<account:str>", account)
         .replace("<way:str>", "mail")
+        .replace("<correction:str>", "1")
+        .replace("<conversation:str>", "c-1")
         .replace("<rest:path>", "no/such/page")
     )
 
@@ -118,9 +126,6 @@ def test_a_role_that_may_not_is_told_so_in_words(house: House) -> None:
     assert page.status == 403
     assert "Your role (agent) may not do this" in page.text
     assert 'href="/staff/people"' not in house.signed_in("mlee").get("/staff").text
-
-
-PUBLISHERS = frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})
 
 
 @pytest.mark.parametrize("role", list(Role))
