@@ -116,7 +116,7 @@ class Corrections:
                 count += 1
                 connection.execute(insert(sendings).values(_sending(connection, number, one, now)))
             beside(connection, f"{number}: {', '.join(facts)}; {count} residents")
-            return number
+            return int(number)
 
     # Looking
 
