@@ -129,7 +129,7 @@ async def give_calls(visit: Visit) -> HTTPResponse:
         at = (one.told_at.astimezone(known.zone), one.called_at)
         cells["told_at"] = at[0].isoformat()
         cells["called_at"] = at[1].astimezone(known.zone).isoformat() if at[1] else ""
-        table.writerow([harmless(cells[name]) for name in _COLUMNS])
+        table.writerow([harmless(str(cells[name])) for name in _COLUMNS])
     headers = {
         "Content-Disposition": 'attachment; filename="callers.csv"',
         "Cache-Control": "no-store",
