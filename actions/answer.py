@@ -49,6 +49,8 @@ class ActionAnswer(Action):
                 custom["card"] = Card((text,)).as_json()
             if turn.wants_basis and reply.basis is not None:
                 custom["basis"] = dict(reply.basis)
+            if reply.watches and turn.wants_basis:  # a desk asks, which keeps both
+                custom["watches"] = [watch.as_json() for watch in reply.watches]
             dispatcher.utter_message(text=text, json_message=custom)
         else:
             titles = [choice.title for choice in answer.choices]

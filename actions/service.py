@@ -15,8 +15,13 @@ from countyline.answers.medium import Medium
 from countyline.answers.program import program_digest
 from countyline.answers.reply import Reply
 from countyline.answers.sensitivity import SensitiveWords, sensitivity_of
+from countyline.answers.watching import WishWords
 from countyline.answers.wording import Wording
-from countyline.answers.wording_files import load_sensitive_words, load_wording
+from countyline.answers.wording_files import (
+    load_sensitive_words,
+    load_wish_words,
+    load_wording,
+)
 from countyline.cases import (
     Case,
     CaseBook,
@@ -43,14 +48,16 @@ class NothingPublished(RuntimeError):
 
 @dataclass(frozen=True)
 class Words:
-    """What the bot says, and what residents say when a case presses.
+    """What the bot says, and what residents say when a case presses or they wish to be told.
 
-    `program` is the digest of what makes answers: the words and the code.
+    `wishes` is null where understanding alone is to tell a wish. `program` is the digest of what
+    makes answers: the words and the code.
     """
 
     said: Wording
     sensitive: SensitiveWords
     program: str = ""
+    wishes: WishWords | None = None
 
 
 class AnswerService:
@@ -72,6 +79,7 @@ class AnswerService:
         self._reader = reader
         self._wording = words.said
         self._sensitive = words.sensitive
+        self._wishes = words.wishes
         self._cases = cases
         self._clock_for = clock_for
         self._refresh = refresh
@@ -89,6 +97,7 @@ class AnswerService:
                 load_wording(settings.root / "data"),
                 load_sensitive_words(settings.root / "data"),
                 program_digest(settings.root),
+                load_wish_words(settings.root / "data"),
             ),
             CaseBook(settings.database_url, clock=lambda: datetime.now(UTC)),
             lambda published: SystemClock(clock_offset(settings, published.document.sent, started)),
@@ -98,6 +107,8 @@ class AnswerService:
 
     async def reply(self, turn: Turn) -> Reply:
         """Answer a turn and keep its case. Raises NothingPublished."""
+        if self._wishes is not None:
+            turn = replace(turn, question=self._wishes.understood(turn.question))
         published = self._published(turn.question.revision)
         now = self._clock_for(published).now()
         basis = Basis(

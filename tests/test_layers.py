@@ -32,9 +32,13 @@ ALLOWED = {
     "texting": {"desk", "cases", "database", "status", *COMMON},
     "calling": {"texting", "desk", "cases", "database", "status", *COMMON},
     "ledger": {"desk", "cases", "database", "status", *COMMON},
+    "following": {
+        "ledger", "calling", "texting", "desk", "cases", "database", "status", *COMMON,
+    },
     "channels": {"desk", "calling", "texting", "intake", "cases", "page", "status", *COMMON},
     "console": {
-        "desk", "texting", "intake", "ledger", "notices", "publishing", "cases", "database",
+        "desk", "following", "texting", "intake", "ledger", "notices", "publishing", "cases",
+        "database",
         "status", *COMMON,
     },
 }

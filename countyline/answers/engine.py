@@ -36,6 +36,7 @@ from countyline.answers.question import Guess, Part, Question, Symbol
 from countyline.answers.reply import Reply
 from countyline.answers.situation import Situation
 from countyline.answers.topics import ANSWERS
+from countyline.answers.watching import NOTIFY, Back, back, watched
 from countyline.answers.wording import Wording
 from countyline.status.model import Language, StatusDocument
 from countyline.topics import ASPECTS, SMALLTALK, is_aspect
@@ -164,6 +165,7 @@ class _Turn:
             self._now,
             medium=medium,
             index=self._index,
+            channel=self._question.channel,
         )
 
     def take(self) -> Reply:
@@ -519,9 +521,8 @@ class _Turn:
         if unsure and len(unsure) == len(parts):
             return self._unsure(unsure[0])
         parts = [part for part in parts if part not in unsure]
-        unclear = next((part for part in parts if self._has_unclear_date(part)), None)
-        if unclear:
-            return self._ask_day(unclear)
+        if (asked_back := self._asked_back(parts)) is not None:
+            return asked_back
         findings = [self._find(part) for part in parts]
         last = parts[-1]
         situation = self.situation(last)
@@ -545,11 +546,47 @@ class _Turn:
             )
             return Reply(answer, replace(self._context, choices=(), clarified=0))
         answer = self._composer.told(situation, known, topics)
-        reply = Reply(answer, self._context_after(parts, answer))
+        watches = tuple(one for part in parts for one in watched(self.situation(part)))
+        reply = Reply(answer, self._context_after(parts, answer), watches=watches)
         if unsure:
             return _and_then(reply, situation.common("rest_not_understood"))
         declined = next((finding for finding in findings if finding.decline), None)
         return _and_then(reply, declined.sentences[0]) if declined else reply
+
+    def _asked_back(self, parts: Sequence[Part]) -> Reply | None:
+        """Ask for what an answer cannot do without; null when nothing is missing."""
+        unclear = next((part for part in parts if self._has_unclear_date(part)), None)
+        if unclear:
+            return self._ask_day(unclear)
+        nameless = next((part for part in parts if self._watches_nothing(part)), None)
+        return self._ask_what_to_watch(nameless) if nameless else None
+
+    def _watches_nothing(self, part: Part) -> bool:
+        """Whether somebody wants to be told when something opens, and has not said what."""
+        return part.aspect == NOTIFY and not part.subjects and not part.foreign
+
+    def _ask_what_to_watch(self, part: Part) -> Reply | None:
+        """Ask which office is meant; null when it was asked already, or all are open."""
+        situation = self.situation(part)
+        shut = [one for one in self._document.offices if back(situation, one) < Back.OPEN]
+        if self._context.clarified or not shut:
+            return None
+        sentence, choices = clarifying.which_subject(situation, shut)
+        answer = self._composer.plain(
+            situation, "clarify", (sentence,), (part.topic,), choices=choices
+        )
+        context = replace(
+            self._context,
+            topic=part.topic,
+            aspect=part.guess.aspect,
+            subjects=(),
+            date=None,
+            choices=choices,
+            clarified=self._context.clarified + 1,
+            offered_staff=False,
+            question=self._question.text,
+        )
+        return Reply(answer, context)
 
     def _has_unclear_date(self, part: Part) -> bool:
         """Whether a day matters to the answer, and cannot be told or may be one of two."""
@@ -825,4 +862,5 @@ def _moved(situation: Situation, aspect: str) -> Situation:
         situation.now,
         medium=situation.medium,
         index=situation.index,
+        channel=situation.channel,
     )

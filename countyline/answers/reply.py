@@ -8,6 +8,7 @@ from typing import Any
 
 from countyline.answers.answer import Answer, CaseReport
 from countyline.answers.context import Context
+from countyline.answers.watching import Watch
 
 CASE_MARK = "\u27e6case\u27e7"
 """Stands in a text where the number of the case goes that is still to be opened."""
@@ -19,6 +20,7 @@ class Reply:
 
     `contact` is a telephone number or e-mail address that the resident leaves for the case
     `contact_for`. `basis` is what the answer was made from, where it is kept (see `basis.py`).
+    `watches` are what the resident is to be told of once it is back, for the desk to keep.
     """
 
     answer: Answer
@@ -26,6 +28,7 @@ class Reply:
     contact: str | None = None
     contact_for: str | None = None
     basis: Mapping[str, Any] | None = None
+    watches: tuple[Watch, ...] = ()
 
     def with_case(self, case: CaseReport) -> Reply:
         """Fill in the case that was opened."""

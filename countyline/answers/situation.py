@@ -31,7 +31,8 @@ class Situation:
     """One question put to one status document, in one language and medium, at one time.
 
     `now` is aware; `today` is the county's calendar day. `wording` holds the words of the language
-    for every medium. `index` is the document's, where it was made before.
+    for every medium. `index` is the document's, where it was made before. `channel` is the one that
+    the question came by, where it matters: some keep wishes.
     """
 
     def __init__(
@@ -44,7 +45,9 @@ class Situation:
         *,
         medium: Medium = "screen",
         index: Index | None = None,
+        channel: str = "",
     ) -> None:
+        self.channel = channel
         self.document = document
         self.index = index or Index(document)
         self.calendar = self.index.calendar

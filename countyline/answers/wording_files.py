@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from countyline.answers.sensitivity import WORDS, SensitiveWords
+from countyline.answers.watching import WishWords
 from countyline.answers.wording import AspectWords, OtherForms, TopicWords, Wording
 from countyline.status.model import LANGUAGES
 
@@ -32,6 +33,26 @@ def load_sensitive_words(data: Path) -> SensitiveWords:
     """
     read = [_phrases(data / language / "sensitive.yml") for language in LANGUAGES]
     return SensitiveWords.of({name: [p for one in read for p in one[name]] for name in WORDS})
+
+
+def load_wish_words(data: Path) -> WishWords:
+    """Read how residents ask to be told, from `<data>/<language>/watching.yml` of every language.
+
+    Raises OSError when one cannot be read, and ValueError naming a malformed one.
+    """
+    read = [_wishes(data / language / "watching.yml") for language in LANGUAGES]
+    return WishWords.of(
+        [phrase for asks, _ in read for phrase in asks],
+        [phrase for _, comes in read for phrase in comes],
+    )
+
+
+def _wishes(file: Path) -> tuple[list[str], list[str]]:
+    try:
+        content: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+        return [str(one) for one in content["asks"]], [str(one) for one in content["comes"]]
+    except (KeyError, TypeError, yaml.YAMLError) as error:
+        raise ValueError(f"{file}: must hold the lists asks and comes ({error})") from error
 
 
 def _phrases(file: Path) -> dict[str, list[str]]:

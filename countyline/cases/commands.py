@@ -268,7 +268,7 @@ def delete_records(
     from countyline.intake.retention import OLD_TRANSCRIPTS
 
     # What refers to a case or a conversation goes with it.
-    for part in ("ledger", "notices", "texting", "calling"):
+    for part in ("following", "ledger", "notices", "texting", "calling"):
         import_module(f"countyline.{part}.schema")
     before = datetime.now(UTC) - _age(older_than)
     with _engine(Settings.from_environment()) as engine:

@@ -37,6 +37,9 @@ class What(StrEnum):
     OPT_OUTS_LISTED = "opt_outs_listed"
     LEDGER_EXPORTED = "ledger_exported"
     TRANSCRIPTS_TAKEN_IN = "transcripts_taken_in"
+    CORRECTION_SENT = "correction_sent"
+    CORRECTION_CALLED = "correction_called"
+    CORRECTION_CALLS_EXPORTED = "correction_calls_exported"
 
 
 @dataclass(frozen=True, slots=True)

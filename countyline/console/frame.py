@@ -13,13 +13,20 @@ from countyline.console.current import Known
 from countyline.console.markup import moment_in, page
 from countyline.console.sessions import Session
 
-Here = Literal["cases", "calls", "publish", "ledger", "people", "telling", "trail", "account", ""]
+Here = Literal[
+    "cases", "calls", "publish", "ledger", "corrections", "people", "telling", "trail", "account",
+    "",
+]
+
+PUBLISHERS = frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})
+"""Who decides what is told: facts, and that one was wrong."""
 
 _PLACES: tuple[tuple[Here, str, str, frozenset[Role]], ...] = (
     ("cases", "Cases", "/staff", frozenset(Role)),
     ("calls", "Calls", "/staff/calls", frozenset(Role)),
-    ("publish", "Publish", "/staff/publish", frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})),
+    ("publish", "Publish", "/staff/publish", PUBLISHERS),
     ("ledger", "Ledger", "/staff/ledger", frozenset(Role)),
+    ("corrections", "Corrections", "/staff/corrections", PUBLISHERS),
     ("people", "People", "/staff/people", frozenset({Role.ADMINISTRATOR})),
     ("telling", "Telling staff", "/staff/telling", frozenset({Role.ADMINISTRATOR})),
     ("trail", "Audit trail", "/staff/trail", frozenset({Role.ADMINISTRATOR})),

@@ -29,7 +29,6 @@ HOME = "/staff"
 ACCOUNT = "/staff/account"
 EVERYBODY = frozenset(Role)
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
-PUBLISHERS = frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})
 
 Roles = frozenset[Role]
 _ALWAYS = (ACCOUNT, "/staff/sign-out")

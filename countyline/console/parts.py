@@ -13,11 +13,13 @@ from countyline.console.canned import Canned
 from countyline.console.current import CurrentStatus
 from countyline.console.previews import Previews
 from countyline.console.publishing import Publishing
+from countyline.console.reversals import Reversals
 from countyline.console.sessions import Sessions
 from countyline.console.throttle import Throttle
 from countyline.desk.bell import Bell
 from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
+from countyline.following.corrections import Corrections
 from countyline.notices.telling import Telling
 
 
@@ -35,6 +37,8 @@ class Console:
     canned: Canned
     current: CurrentStatus
     previews: Previews
+    corrections: Corrections
+    reversals: Reversals
     telling: Telling
     publishing: Publishing
     clock: Callable[[], datetime]

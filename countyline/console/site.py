@@ -8,15 +8,14 @@ from sanic import Blueprint, Request
 from sanic.request import RequestParameters
 from sanic.response import HTTPResponse, empty, raw, redirect
 
-from countyline.console import case_deeds, draft_deeds, own_account, people, telling
+from countyline.console import case_deeds, corrections, draft_deeds, own_account, people, telling
 from countyline.console.calls import show_calls
 from countyline.console.case_page import Draft, case_part, show_case
 from countyline.console.draft_page import show_draft
-from countyline.console.frame import Notice, trouble
+from countyline.console.frame import PUBLISHERS, Notice, trouble
 from countyline.console.gate import (
     ADMINISTRATORS,
     EVERYBODY,
-    PUBLISHERS,
     Gate,
     Visit,
     in_plain_words,
@@ -51,6 +50,7 @@ def console_blueprint(console: Console) -> tuple[Blueprint, Gate]:
     _add_telling(gate)
     _add_publishing(gate)
     _add_preview(gate)
+    _add_corrections(gate)
     _add_script(blueprint)
     gate.page("/<rest:path>", "elsewhere", EVERYBODY, _nothing_here)
     return blueprint, gate
@@ -110,6 +110,27 @@ def _add_publishing(gate: Gate) -> None:
         path = f"/publish/drafts/<draft:str>/{name.replace('_', '-')}"
         handler = getattr(draft_deeds, name)
         gate.deed(path, f"draft_{name}", PUBLISHERS, handler, draft_deeds.again)
+
+
+def _add_corrections(gate: Gate) -> None:
+    gate.page("/corrections", "corrections", PUBLISHERS, corrections.show_corrections)
+    gate.deed(
+        "/corrections",
+        "send_correction",
+        PUBLISHERS,
+        corrections.send_correction,
+        corrections.again,
+    )
+    gate.page("/corrections/calls", "correction_calls", PUBLISHERS, corrections.show_calls)
+    gate.page(
+        "/corrections/calls.csv", "correction_calls_table", PUBLISHERS, corrections.give_calls
+    )
+    gate.deed(
+        "/corrections/<correction:str>/called/<conversation:str>",
+        "correction_called",
+        PUBLISHERS,
+        corrections.note_call,
+    )
 
 
 def _add_door(console: Console, blueprint: Blueprint) -> None:

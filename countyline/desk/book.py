@@ -43,6 +43,7 @@ from countyline.desk.model import (
     Standing,
     Turn,
 )
+from countyline.desk.wishes import note_wishes
 from countyline.redaction import CleanMessage, clean
 
 GONE_AFTER = timedelta(seconds=6)
@@ -186,11 +187,13 @@ class ConversationBook:
         *,
         answer: Mapping[str, Any] | None = None,
         basis: Mapping[str, Any] | None = None,
+        card: Mapping[str, Any] | None = None,
     ) -> int:
         """Let the bot say something of its own accord; give its `seq`.
 
         `answer` is the record of what it rests on, and `basis` what it was made from, where it is
-        more than a fixed sentence: a further part of an answer, or one that is said again.
+        more than a fixed sentence: a further part of an answer, or one that is said again. `card`
+        is the text in its parts, for whoever shows them apart.
         """
         row, now = _locked(connection, conversation), self._clock()
         entry = {
@@ -201,7 +204,7 @@ class ConversationBook:
             "text": text,
             "language": language,
             "answer": None if answer is None else dict(answer),
-            "card": None,
+            "card": None if card is None else dict(card),
             "basis": None if basis is None else dict(basis),
             "written_at": now,
         }
@@ -268,6 +271,7 @@ class ConversationBook:
                 seq += 1
                 context = row.context if reply.context is None else reply.context
                 connection.execute(sql.INSERT_REPLY, _outgoing(turn, reply, seq, now))
+                note_wishes(connection, turn, reply, now)
                 owner = _owner_after(connection, row, reply)
                 if owner == row.owner and reply.answer.get("case") is None:
                     entry = _entry(turn, reply, seq, now)

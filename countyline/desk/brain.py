@@ -99,7 +99,7 @@ def _reply(body: bytes, turn: Turn) -> Reply:
     answer = custom.get("answer")
     if not texts or not isinstance(answer, Mapping):
         raise BrainUnavailable("Rasa's answer has no text or no record")
-    rest = custom.get("rest")
+    rest, watches = custom.get("rest"), custom.get("watches")
     if turn.channel in IN_PARTS and turn.medium != SCREEN and not isinstance(rest, list):
         # Rasa's own headline, which is worded for a screen: the desk has one for the channel.
         raise BrainUnavailable("Rasa's answer is not worded for the channel")
@@ -113,6 +113,9 @@ def _reply(body: bytes, turn: Turn) -> Reply:
         headline=answer.get("degraded") is True,
         rest=_rest(rest),
         basis=basis if isinstance(basis, Mapping) else None,
+        watches=tuple(one for one in watches if isinstance(one, Mapping))
+        if isinstance(watches, list)
+        else (),
     )
 
 

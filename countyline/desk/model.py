@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 Author = Literal["resident", "bot", "staff"]
 Hint = Literal["en", "es"]
+Wish = Literal["if_changes", "withdrawn"]
+"""To be sent corrections; to be told nothing any more of what was wished for."""
 
 THEN = "then"
 """Stands in a reply's basis for words of the desk's own, which follow on a line of their own."""
@@ -85,7 +87,8 @@ class Reply:
     that the published headline stands in for an answer. `rest` is what did not fit in a text
     message or in what is said at once on the phone, in messages of their own; always empty on
     other channels. `basis` is what the text was made from, so that it can be made again; null where
-    nobody said.
+    nobody said. `watches` are subjects that the resident is to be told of once they are back
+    further than `back` says; `wish` is another wish of that kind that the message holds.
     """
 
     text: str
@@ -96,6 +99,8 @@ class Reply:
     headline: bool
     rest: tuple[str, ...] = ()
     basis: Mapping[str, Any] | None = None
+    watches: tuple[Mapping[str, Any], ...] = ()
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,6 +112,39 @@ outbox = Table(
     CheckConstraint("author IN ('bot', 'staff')", name="author"),
 )
 
+watches = Table(
+    "watches",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("conversation", ForeignKey("conversations.id"), nullable=False),
+    Column("channel", String(40), nullable=False),
+    # `reopening`: to be told when the subject is back. `changes`: to be sent corrections.
+    Column("kind", String(10), nullable=False),
+    Column("subject", String(80)),
+    # How far the subject was back when it was said: see `countyline.answers.watching`.
+    Column("back", Integer, nullable=False),
+    Column("language", String(8), nullable=False),
+    # The words of the wish.
+    Column("wish", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("how", String(10)),
+    CheckConstraint("kind IN ('reopening', 'changes')", name="kind"),
+    CheckConstraint("how IN ('told', 'withdrawn', 'stopped')", name="how"),
+    CheckConstraint("(ended_at IS NULL) = (how IS NULL)", name="ended_at"),
+)
+"""What residents wish to be told later; what ended stays, as the proof of the wish."""
+
+Index(None, watches.c.conversation)
+_is_open = watches.c.ended_at.is_(None)
+Index(
+    "ix_watches_open",
+    watches.c.subject,
+    watches.c.id,
+    sqlite_where=_is_open,
+    postgresql_where=_is_open,
+)
+
 desks = Table(
     "desks",
     metadata,

@@ -62,6 +62,9 @@ from countyline.desk.runner import TurnRunner
 from countyline.desk.stand_in import stand_in_for
 from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
+from countyline.following.assembling import following_for, with_following
+from countyline.following.watches import is_waiting
+from countyline.following.worker import FollowingWorker
 from countyline.headline import present
 from countyline.intake.book import IntakeBook
 from countyline.intake.worker import IntakeWorker
@@ -78,6 +81,7 @@ from countyline.replay import is_replay
 from countyline.revision import PublicationReader as RevisionReader
 from countyline.running.attended import end_with_supervisor
 from countyline.running.current_status import CurrentStatusInService
+from countyline.running.later_answers import LaterAnswers, later_answers_for
 from countyline.running.logs import log_as_json
 from countyline.running.processes import (
     SUPERVISED_SINCE,
@@ -120,6 +124,8 @@ class Process:
     intake: IntakeWorker
     calls: VoiceCore
     ledger: LedgerWorker
+    later: LaterAnswers
+    following: FollowingWorker
 
     @property
     def is_alone(self) -> bool:
@@ -142,7 +148,7 @@ class Process:
         """Look after everything until cancelled."""
         await self.make_database_ready()
         await self.desk.start()
-        workers = [self.intake.run(), self.ledger.run()]
+        workers = [self.intake.run(), self.ledger.run(), self.following.run()]
         if self.notices is not None:
             workers.append(self.notices.run())
         if self.texting is not None:
@@ -206,6 +212,7 @@ def build(settings: Settings, started: float) -> App:
             process.threads,
             process.switchboard,
             process.bell,
+            process.later,
             RasaBrain(process.outgoing, brain_address(settings), settings.rasa_secret),
         ),
         CurrentStatusInService(reader, wording, _now_of(settings), is_replay(settings)),
@@ -257,8 +264,15 @@ def _process_of(settings: Settings, started: float) -> Process:
     headline = stand_in_for(RevisionReader(settings.publication), now)
     rasa = RasaBrain(outgoing, brain_address(settings), settings.rasa_secret)
     stand_in = keeping_the_rest(headline, lambda: datetime.now(UTC))
+    later = later_answers_for(settings, now)
     brain = CallingBrain(
-        with_texting(rasa, settings, engine, threads), lambda: datetime.now(UTC)
+        with_following(
+            with_texting(rasa, settings, engine, threads),
+            later.words,
+            partial(is_waiting, engine),
+            threads,
+        ),
+        lambda: datetime.now(UTC),
     )
     answering = Answering(brain, stand_in)
     runner = TurnRunner(book, threads, answering, bell, metrics)
@@ -301,6 +315,8 @@ def _process_of(settings: Settings, started: float) -> Process:
         intake,
         calls_for(settings, desk, book, threads, headline=stand_in, now=now),
         ledger_for(settings, engine, threads),
+        later,
+        following_for(engine, book, later, threads, bell),
     )
 
 

@@ -21,12 +21,14 @@ from countyline.desk.bell import Bell
 from countyline.desk.brain import Brain
 from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
+from countyline.following.corrections import Corrections
 from countyline.headline import present
 from countyline.notices.telling import Telling
 from countyline.publishing.approving import Approval
 from countyline.publishing.drafts import Drafts
 from countyline.replay import is_replay
 from countyline.revision import PublicationReader as RevisionReader
+from countyline.running.later_answers import LaterAnswers
 from countyline.running.previews import PreviewsInProcess
 from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
@@ -41,6 +43,7 @@ class DeskParts:
     threads: DatabaseThreads
     switchboard: Switchboard
     bell: Bell
+    later: LaterAnswers
     brain: Brain | None = None
 
 
@@ -63,6 +66,8 @@ def console_of(
         canned=load_canned(settings.root / "data"),
         current=current,
         previews=_previews_of(settings, desk.brain),
+        corrections=Corrections(desk.engine, clock),
+        reversals=desk.later,
         telling=Telling(settings, desk.engine, clock),
         publishing=publishing_of(settings, Drafts(desk.engine, clock)),
         clock=clock,

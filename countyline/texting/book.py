@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from countyline.desk.book import ConversationBook
 from countyline.desk.language import language_for
 from countyline.desk.model import Accepted, Hint, Inbound
+from countyline.desk.wishes import end_wishes, of_conversations
 from countyline.redaction import clean
 from countyline.texting import loops
 from countyline.texting.consent import Consent, Wish, consent_in
@@ -155,6 +156,8 @@ class TextBook:
             accepted = self._book.accept_in(connection, inbound)
         else:
             accepted = self._book.keep_in(connection, inbound)
+            if kind is Kind.STOP:
+                _forget_wishes(connection, text.theirs, now)
             if self._is_due(connection, text, thread, kind, has_stopped):
                 self._answer(connection, thread, kind, consent)
         return Taken(kind, thread.conversation, accepted)
@@ -232,6 +235,12 @@ def _note_wish(
     how = "twilio" if text.opt_out_type else "words" if consent.in_words else "keyword"
     note = opt_out if consent.wish is Wish.STOP else opt_in
     note(connection, text.theirs, how, now)
+
+
+def _forget_wishes(connection: Connection, number: str, now: datetime) -> None:
+    """Whoever wants no texts waits for none, in whatever conversation it was wished for."""
+    theirs = select(text_threads.c.conversation).where(text_threads.c.theirs == number)
+    end_wishes(connection, of_conversations(theirs), "stopped", now)
 
 
 def _language(thread: Row[Any], consent: Consent | None) -> Hint:

@@ -77,9 +77,17 @@ def every_part() -> Iterator[tuple[Asked, str]]:
     return ((asked, said) for asked in every() for said in asked.parts)
 
 
+def record_of(answer: Answer) -> dict[str, Any]:
+    """The record; the names of offices that can be picked are shorter in a text."""
+    record = answer.as_json()
+    if answer.kind == "clarify":
+        record["choices"] = [one["id"] for one in record["choices"]]
+    return record
+
+
 def test_the_record_of_a_spoken_answer_is_that_of_the_web_answer() -> None:
     for asked in every():
-        assert asked.spoken.as_json() == asked.web.as_json(), asked
+        assert record_of(asked.spoken) == record_of(asked.web), asked
 
 
 def test_no_part_is_more_than_two_sentences() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -99,9 +99,17 @@ def texts(asked: Asked) -> str:
     return "\n".join(asked.messages)
 
 
+def record_of(answer: Answer) -> dict[str, Any]:
+    """The record; the names of offices that can be picked are shorter in a text."""
+    record = answer.as_json()
+    if answer.kind == "clarify":
+        record["choices"] = [one["id"] for one in record["choices"]]
+    return record
+
+
 def test_the_record_of_a_texted_answer_is_that_of_the_web_answer() -> None:
     for asked in every():
-        assert asked.texted.as_json() == asked.web.as_json(), asked
+        assert record_of(asked.texted) == record_of(asked.web), asked
 
 
 def test_the_web_answer_bears_no_trace_of_text_messages() -> None:

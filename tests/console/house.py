@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -37,6 +38,9 @@ from countyline.desk.metrics import Metrics
 from countyline.desk.model import Hint, Inbound, Reply
 from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
+from countyline.headline import present
+from countyline.revision import PublicationReader as RevisionReader
+from countyline.running.later_answers import LaterAnswers, later_answers_for
 from countyline.running.staff_console import DeskParts, console_of
 from countyline.settings import Settings
 from tests.desk.scene import Clock
@@ -242,6 +246,12 @@ def _refusal(_: Request, refused: Refused) -> HTTPResponse:
     return html(f"<p>{refused.message}</p>", refused.status, refused.headers)
 
 
+@cache
+def _later(settings: Settings) -> LaterAnswers:
+    revisions = RevisionReader(settings.publication)
+    return later_answers_for(settings, lambda: present(revisions.current()))
+
+
 def nothing_more(_: Gate) -> None:
     """Add no address."""
 
@@ -258,7 +268,7 @@ def open_house(
     threads = DatabaseThreads(1 if engine.dialect.name == "sqlite" else 4)
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    parts = DeskParts(engine, threads, Switchboard(engine, clock), bell)
+    parts = DeskParts(engine, threads, Switchboard(engine, clock), bell, _later(settings))
     console = console_of(settings, parts, current, clock, CHEAP)
     blueprint, gate = console_blueprint(console)
     add(gate)

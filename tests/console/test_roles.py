@@ -61,6 +61,11 @@ MAY = {
     ("POST", "/staff/publish/drafts/<draft:str>/override"): PUBLISHERS,
     ("POST", "/staff/publish/drafts/<draft:str>/renew"): PUBLISHERS,
     ("GET", "/staff/publish/drafts/<draft:str>/preview"): PUBLISHERS,
+    ("GET", "/staff/corrections"): PUBLISHERS,
+    ("POST", "/staff/corrections"): PUBLISHERS,
+    ("GET", "/staff/corrections/calls"): PUBLISHERS,
+    ("GET", "/staff/corrections/calls.csv"): PUBLISHERS,
+    ("POST", "/staff/corrections/<correction:str>/called/<conversation:str>"): PUBLISHERS,
     ("GET", "/staff/<rest:path>"): EVERYBODY,
 }
 SIGN_OUT = {"/staff/account/password", "/staff/account/sign-out-everywhere", "/staff/sign-out"}
@@ -89,6 +94,8 @@ def address(path: str, case: str, account: str) -> str:
         .replace("<draft:str>", "ABC234")
         .replace("<move:str>", "close")
         .replace("<number:str>", "1")
+        .replace("<correction:str>", "1")
+        .replace("<conversation:str>", "c-1")
         .replace("<rest:path>", "no/such/page")
     )
 

@@ -48,6 +48,9 @@ LEAVES_ELSEWHERE = {
     # With a way that is set; see test_telling.
     "/staff/telling/try",
     "/staff/telling/<way:str>/off",
+    # With two revisions; see test_corrections.
+    "/staff/corrections",
+    "/staff/corrections/<correction:str>/called/<conversation:str>",
 }
 LEAVES_NOTHING = {
     # Makes the lease longer while its owner types: a second's matter, and no deed.

@@ -27,6 +27,7 @@ for _part in (
     "cases.retention",
     "console.schema",
     "desk.schema",
+    "following.schema",
     "ledger.schema",
     "notices.schema",
     "publishing.schema",

@@ -16,6 +16,7 @@ from countyline.answers.published import (
 )
 from countyline.answers.situation import Situation
 from countyline.answers.topics import status
+from countyline.answers.watching import KEPT_ON, NOTIFY, watched
 from countyline.status.model import Authority, Portal, Service
 
 
@@ -27,9 +28,17 @@ def answer(situation: Situation) -> Finding:
     if not subjects:
         return published_or(situation, unpublished(situation))
     finding = _of_subjects(situation, subjects)
-    if situation.part.aspect == "reopening/notify":
-        finding = finding.then(situation.say("no_notices"))
+    if situation.part.aspect == NOTIFY:
+        finding = finding.then(*_promise(situation))
     return with_instead(finding, situation, situation.subjects)
+
+
+def _promise(situation: Situation) -> tuple[str, ...]:
+    """Say how the resident will be told, where a desk keeps the wish; nothing of what is open."""
+    kept = KEPT_ON.get(situation.channel)
+    if kept is None or situation.part.dates:
+        return (situation.say("no_notices"),)
+    return (situation.say(kept),) if watched(situation) else ()
 
 
 def _of_subjects(situation: Situation, subjects: tuple[str, ...]) -> Finding:

@@ -1,0 +1,60 @@
+"""What residents say of being told later, and what the desk says to it, in each language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from countyline.desk.model import Hint, Wish
+from countyline.problem import Problem
+from countyline.texting.folding import folded
+
+LANGUAGES: Sequence[Hint] = ("en", "es")
+
+
+@dataclass(frozen=True)
+class FollowingWords:
+    """`data/<language>/watching.yml`, as far as the desk needs it."""
+
+    withdraws: Sequence[re.Pattern[str]]
+    if_changes: Sequence[re.Pattern[str]]
+    sentences: Mapping[str, str]
+
+
+Words = Mapping[Hint, FollowingWords]
+
+
+def load_following_words(data: Path) -> Words:
+    """Read `watching.yml` of every language. Raises Problem."""
+    found = {language: _read(data / language / "watching.yml") for language in LANGUAGES}
+    if len({frozenset(words.sentences) for words in found.values()}) != 1:
+        raise Problem("The sentences of watching.yml are not the same in every language.")
+    return found
+
+
+def wish_in(text: str, words: Words) -> tuple[Wish, Hint] | None:
+    """Tell the wish that a whole message is, if any, and in which language it was said."""
+    said = folded(text)
+    for language, known in words.items():
+        if any(pattern.search(said) for pattern in known.withdraws):
+            return "withdrawn", language
+        if any(pattern.search(said) for pattern in known.if_changes):
+            return "if_changes", language
+    return None
+
+
+def _read(file: Path) -> FollowingWords:
+    try:
+        read: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+        return FollowingWords(
+            withdraws=tuple(re.compile(str(one)) for one in read["withdraws"]),
+            if_changes=tuple(re.compile(str(one)) for one in read["if_changes"]),
+            sentences={str(name): str(text) for name, text in read["sentences"].items()},
+        )
+    except (OSError, yaml.YAMLError, re.error, KeyError, TypeError, AttributeError) as error:
+        raise Problem(f"{file} cannot be used: {error}.") from error
