@@ -7,7 +7,7 @@ LOCK = $(UV) pip compile --quiet --no-config --no-emit-index-url --generate-hash
 
 .DEFAULT_GOAL := help
 .PHONY: help run test train publish answers bench bench-desk bench-texts bench-intake bench-ledger \
-	bench-calls bench-understanding screenshots widget clean lock
+	bench-calls bench-preview bench-understanding screenshots widget clean lock
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ screenshots: ## Set up, and take the pictures of the documents again (needs Chro
 
 widget: ## Build the chat widget anew (needs Node.js)
 	@.venv/bin/python -m countyline.running.widget build
+
+bench-preview: ## Measure the preview of a change to ten offices, and write docs/benchmarks-preview.md
+	@.venv/bin/python -m benchmarks.preview
 
 bench-understanding: ## Set up, measure understanding and its peers, and write docs/understanding-measured.md
 	@$(SETUP) train && .venv/bin/python -m benchmarks.understanding $(BENCH)

@@ -29,8 +29,6 @@ from countyline.status.loading import check
 from countyline.status.model import StatusDocument
 
 MOST_PROCESSES = 4
-_NICE = 5
-"""Answering residents goes before showing publishers what they will be answered."""
 
 
 @dataclass(frozen=True)
@@ -198,7 +196,6 @@ def answer_request(request: Mapping[str, Any], wording: Wording) -> dict[str, An
 
 def main() -> None:
     """Read a request, write what it asks for."""
-    os.nice(_NICE)
     wording = load_wording(Settings.from_environment().root / "data")
     json.dump(answer_request(json.load(sys.stdin), wording), sys.stdout)
 

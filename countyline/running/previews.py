@@ -144,7 +144,7 @@ class PreviewsInProcess:
         except ValueError:
             found, errors = None, b"not JSON"
         finally:
-            _end(process)
+            await _end(process)
         if not isinstance(found, dict):
             reason = errors.decode(errors="replace").strip()[-500:]
             logger.error("preview_failed", code=process.returncode, reason=reason)
@@ -152,11 +152,12 @@ class PreviewsInProcess:
         return found
 
 
-def _end(process: asyncio.subprocess.Process) -> None:
+async def _end(process: asyncio.subprocess.Process) -> None:
     """End the process, and those that it started; also when whoever asked has gone away."""
     if process.returncode is None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+        await process.communicate()
 
 
 def _preview(found: Mapping[str, Any], revision: int) -> Preview:

@@ -93,6 +93,13 @@ _MOST_DAYS_KEPT = 4096
 """The document never changes, so neither does a day; which are asked for is up to residents."""
 
 
+class _NotLooked:
+    """Stands for a day that was not looked for yet."""
+
+
+_NOT_LOOKED = _NotLooked()
+
+
 class Calendar:
     """Answers questions about opening from one status document."""
 
@@ -102,6 +109,7 @@ class Calendar:
         holidays = document.holidays
         self._holidays = {holiday.on: holiday.name for holiday in holidays.days} if holidays else {}
         self._days: dict[tuple[str, date], Day] = {}
+        self._next: dict[tuple[str, date], Day | None] = {}
 
     def local(self, at: datetime) -> datetime:
         """Give the aware `at` in the county's time zone."""
@@ -148,6 +156,15 @@ class Calendar:
 
     def next_open(self, office_id: str, after: date) -> Day | None:
         """Find the first day after `after` that is said to be open, within `SEARCH_DAYS`."""
+        key = (office_id, after)
+        kept = self._next.get(key, _NOT_LOOKED)
+        if isinstance(kept, _NotLooked):
+            if len(self._next) >= _MOST_DAYS_KEPT:
+                self._next.clear()
+            kept = self._next[key] = self._found_open(office_id, after)
+        return kept
+
+    def _found_open(self, office_id: str, after: date) -> Day | None:
         office = self._document.offices[office_id]
         # After the last special day the weeks are alike; a second one makes up for a holiday.
         last = max(after, _last_special_day(office) or after) + 2 * WEEK

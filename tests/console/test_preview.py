@@ -36,6 +36,7 @@ def test_every_answer_that_changes_stands_old_beside_new(
     text = text_of(settings).replace(CLOSED_UNTIL, "2024-04-12")
     path = drafted(house, text)
     officer = house.signed_in("officer", Role.PUBLISHER)
+    officer.client.timeout = 90
     page = officer.get(path)
     assert page.status == 200
     assert "answers change" in page.text
@@ -72,7 +73,9 @@ def test_a_question_that_cannot_be_understood_now_is_said(
     house: House, settings: Settings
 ) -> None:
     path = drafted(house, text_of(settings).replace(CLOSED_UNTIL, "2024-04-12"))
-    page = house.signed_in("officer", Role.PUBLISHER).get(f"{path}?question=open%3F&spoken=en")
+    officer = house.signed_in("officer", Role.PUBLISHER)
+    officer.client.timeout = 90
+    page = officer.get(f"{path}?question=open%3F&spoken=en")
     assert "could not be understood" in page.text
 
 
