@@ -31,9 +31,13 @@ ALLOWED = {
     "texting": {"desk", "cases", "database", "status", *COMMON},
     "calling": {"texting", "desk", "cases", "database", "status", *COMMON},
     "ledger": {"desk", "cases", "database", "status", *COMMON},
+    "records": {
+        "ledger", "intake", "calling", "texting", "desk", "cases", "database", "status", *COMMON,
+    },
     "channels": {"desk", "calling", "texting", "intake", "cases", "page", "status", *COMMON},
     "console": {
-        "desk", "texting", "intake", "ledger", "notices", "cases", "database", "status", *COMMON,
+        "desk", "texting", "intake", "ledger", "notices", "records", "cases", "database", "status",
+        *COMMON,
     },
 }
 # An area's commands stand at the top, as `running` and `cli` do: they wire parts together.

@@ -175,7 +175,7 @@ def export_cases(
 
     settings = Settings.from_environment()
     zone = _county_zone(settings)
-    summarize = _summarizing(settings)
+    summarize = summarizing(settings)
     period = Period(
         since=_begin_of(_day("--from", from_), zone) if from_ else None,
         until=_begin_of(_day("--to", to) + timedelta(days=1), zone) if to else None,
@@ -310,7 +310,7 @@ def _county_zone(settings: Settings) -> tzinfo:
     return published.document.zone if published else UTC
 
 
-def _summarizing(settings: Settings) -> Summarize:
+def summarizing(settings: Settings) -> Summarize:
     """Give what sums cases up with the names of the status document in service."""
     reader = PublicationReader(settings.publication)
     facts, published = ToldFacts(reader), reader.current()
