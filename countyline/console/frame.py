@@ -9,11 +9,14 @@ from typing import Any, Literal
 from sanic.response import HTTPResponse
 
 from countyline.cases.staff import Role
-from countyline.console.current import Known
+from countyline.console.current import Known, ToReview
 from countyline.console.markup import moment_in, page
 from countyline.console.sessions import Session
 
 Here = Literal["cases", "calls", "ledger", "people", "telling", "trail", "account", ""]
+
+PUBLISHERS = frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})
+"""Who is told of facts that must be reviewed."""
 
 _PLACES: tuple[tuple[Here, str, str, frozenset[Role]], ...] = (
     ("cases", "Cases", "/staff", frozenset(Role)),
@@ -75,6 +78,7 @@ def around(
         "county": known.county.get("en", ""),
         "mark": known.mark,
         "unclaimed": unclaimed,
+        "to_review": known.to_review if account and account.role in PUBLISHERS else ToReview(),
         "notice": notice,
         "moment": moment_in(known.zone),
     }
