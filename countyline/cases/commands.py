@@ -266,6 +266,7 @@ def delete_records(
     """
     from countyline.desk.schema import conversations
     from countyline.intake.retention import OLD_TRANSCRIPTS
+    from countyline.ledger.deleting import DeletionWitness
 
     # What refers to a case or a conversation goes with it.
     for part in ("ledger", "notices", "texting", "calling"):
@@ -273,7 +274,11 @@ def delete_records(
     before = datetime.now(UTC) - _age(older_than)
     with _engine(Settings.from_environment()) as engine:
         retention = Retention(
-            engine, conversations, lambda: datetime.now(UTC), others=OLD_TRANSCRIPTS
+            engine,
+            conversations,
+            lambda: datetime.now(UTC),
+            others=OLD_TRANSCRIPTS,
+            witness=DeletionWitness(),
         )
         if yes:
             told = in_numbers(retention.delete(before, by or getpass.getuser()))

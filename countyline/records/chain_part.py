@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from countyline.ledger.chain import BEFORE_THE_FIRST, Anchor, canonical
-from countyline.ledger.schema import ledger, ledger_contents
+from countyline.ledger.schema import ledger, ledger_contents, ledger_notes
 from countyline.ledger.sealing import head_of
 from countyline.records.choosing import of_wanted
 from countyline.records.contacts import Veil
@@ -27,6 +27,7 @@ COLUMNS = ("number", "digest", "hash", "state", "salt", "content")
 WHOLE: Final = "whole"
 REDACTED: Final = "redacted"
 DELETED: Final = "deleted"
+NOTE: Final = "note"
 NOT_WANTED: Final = "not_wanted"
 
 
@@ -66,9 +67,12 @@ def _entries(connection: Connection, wanted: Wanted, veil: Veil) -> Iterator[Map
             ledger,
             ledger_contents.c.salt,
             ledger_contents.c.content,
+            ledger_notes.c.salt.label("note_salt"),
+            ledger_notes.c.content.label("note"),
             _is_wanted(wanted).label("wanted"),
         )
         .join(ledger_contents, ledger_contents.c.number == ledger.c.number, isouter=True)
+        .join(ledger_notes, ledger_notes.c.number == ledger.c.number, isouter=True)
         .where(ledger.c.number.between(part.first, part.last))
         .order_by(ledger.c.number)
     )
@@ -78,6 +82,9 @@ def _entries(connection: Connection, wanted: Wanted, veil: Veil) -> Iterator[Map
 
 
 def _told(row: Any, veil: Veil) -> dict[str, Any]:
+    if row.note_salt is not None:
+        # Tells of a deletion, and of no resident.
+        return {"state": NOTE, "salt": row.note_salt, "content": row.note}
     if row.salt is None:
         return {"state": DELETED, "salt": None, "content": None}
     if not row.wanted:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from countyline.ledger.chain import Anchor, Link, anchor_at, digest_of, next_link
-from countyline.records.chain_part import WHOLE
+from countyline.records.chain_part import NOTE, WHOLE
 from countyline.records.export import INDEX, SHAPE
 
 _PIECE = 1 << 20
@@ -158,7 +158,7 @@ def _fault(row: Mapping[str, Any], last: Anchor, walk: _Walk) -> tuple[str | Non
     if next_link(last, link.digest) != link:
         return f"entry {number} does not follow from the one before", last
     walk.links += 1
-    if row["state"] == WHOLE:
+    if row["state"] in (NOTE, WHOLE):
         if digest_of(str(row["salt"]), str(row["content"])) != link.digest:
             return f"the content of entry {number} was changed", last
         walk.contents += 1
