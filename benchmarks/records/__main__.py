@@ -99,7 +99,8 @@ def _conversation(number: int) -> dict[str, object]:
 def _asked(number: int, part: int) -> dict[str, object]:
     text = _QUESTIONS[(number + part) % 4].format(number % 1000)
     return {"id": 2 * number + part + 1, "conversation": f"c{number:08}", "seq": 2 * part + 1,
-            "key": f"m{part}", "text": text, "capped": False, "received_at": _at(number)}  # fmt: skip
+            "key": f"m{part}", "text": text, "capped": False,
+            "received_at": _at(number)}  # fmt: skip
 
 
 def _answered(number: int, part: int) -> dict[str, object]:
