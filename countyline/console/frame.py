@@ -13,7 +13,7 @@ from countyline.console.current import Known, ToReview
 from countyline.console.markup import moment_in, page
 from countyline.console.sessions import Session
 
-Here = Literal["cases", "calls", "ledger", "people", "telling", "trail", "account", ""]
+Here = Literal["cases", "calls", "ledger", "people", "telling", "records", "trail", "account", ""]
 
 PUBLISHERS = frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})
 """Who is told of facts that must be reviewed."""
@@ -24,6 +24,7 @@ _PLACES: tuple[tuple[Here, str, str, frozenset[Role]], ...] = (
     ("ledger", "Ledger", "/staff/ledger", frozenset(Role)),
     ("people", "People", "/staff/people", frozenset({Role.ADMINISTRATOR})),
     ("telling", "Telling staff", "/staff/telling", frozenset({Role.ADMINISTRATOR})),
+    ("records", "Public records", "/staff/records", frozenset({Role.ADMINISTRATOR})),
     ("trail", "Audit trail", "/staff/trail", frozenset({Role.ADMINISTRATOR})),
 )
 _TITLES = {

@@ -17,6 +17,7 @@ from countyline.desk.bell import Bell
 from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
 from countyline.notices.telling import Telling
+from countyline.records.jobs import ExportJobs
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Console:
     canned: Canned
     current: CurrentStatus
     telling: Telling
+    records: ExportJobs
     clock: Callable[[], datetime]
     public_url: str
 

@@ -20,6 +20,7 @@ from countyline.desk.bell import Bell
 from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
 from countyline.notices.telling import Telling
+from countyline.records.jobs import ExportJobs
 from countyline.settings import Settings
 
 
@@ -52,6 +53,15 @@ def console_of(
         canned=load_canned(settings.root / "data"),
         current=current,
         telling=Telling(settings, desk.engine, clock),
+        records=ExportJobs(settings.var / "records", _for_a_process(settings, desk.engine)),
         clock=clock,
         public_url=settings.public_url,
     )
+
+
+def _for_a_process(settings: Settings, engine: Engine) -> dict[str, str]:
+    """Give the variables by which another process finds the same records."""
+    return {
+        "COUNTYLINE_DATABASE_URL": engine.url.render_as_string(hide_password=False),
+        "COUNTYLINE_VAR": str(settings.var),
+    }

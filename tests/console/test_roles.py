@@ -44,6 +44,11 @@ MAY = {
     ("POST", "/staff/people/<account:str>/disable"): ADMINISTRATORS,
     ("POST", "/staff/people/<account:str>/enable"): ADMINISTRATORS,
     ("GET", "/staff/trail"): ADMINISTRATORS,
+    ("GET", "/staff/records"): ADMINISTRATORS,
+    ("GET", "/staff/records/live"): ADMINISTRATORS,
+    ("POST", "/staff/records"): ADMINISTRATORS,
+    ("GET", "/staff/records/<job:str>/download"): ADMINISTRATORS,
+    ("POST", "/staff/records/<job:str>/remove"): ADMINISTRATORS,
     ("GET", "/staff/alarm"): EVERYBODY,
     ("GET", "/staff/telling"): ADMINISTRATORS,
     ("POST", "/staff/telling/try"): ADMINISTRATORS,
@@ -51,7 +56,7 @@ MAY = {
     ("POST", "/staff/telling/<way:str>/off"): ADMINISTRATORS,
     ("GET", "/staff/<rest:path>"): EVERYBODY,
 }
-PARTS = {"/staff/queue", "/staff/alarm", "/staff/cases/<case:str>/live"}
+PARTS = {"/staff/queue", "/staff/alarm", "/staff/records/live", "/staff/cases/<case:str>/live"}
 """Asked for by the script, which needs a status and no page."""
 
 
@@ -72,6 +77,7 @@ def address(path: str, case: str, account: str) -> str:
         path.replace("<case:str>", case)
         .replace("<account:str>", account)
         .replace("<way:str>", "mail")
+        .replace("<job:str>", "0" * 12)
         .replace("<rest:path>", "no/such/page")
     )
 

@@ -49,6 +49,9 @@ LEAVES_ELSEWHERE = {
     # With a way that is set; see test_telling.
     "/staff/telling/try",
     "/staff/telling/<way:str>/off",
+    # With an export that is done; see test_records.
+    "/staff/records",
+    "/staff/records/<job:str>/remove",
 }
 LEAVES_NOTHING = {
     # Makes the lease longer while its owner types: a second's matter, and no deed.
