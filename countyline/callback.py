@@ -117,6 +117,11 @@ def take_out(text: str) -> Found:
     return Found(tidy.strip(), tuple(dict.fromkeys(contacts)))
 
 
+def contacts_in(text: str) -> list[tuple[int, int, str]]:
+    """Give where telephone numbers and e-mail addresses stand, from and to, and what they are."""
+    return sorted(_contacts(text))
+
+
 def digits_of(words: str) -> str:
     """Write a number said in words as digits: "double five twenty one" is 5521."""
     digits = ""

@@ -35,6 +35,7 @@ DEFAULT_SMTP_PORT = 587
 SMTP_PORT_WITH_TLS = 465
 DEFAULT_UNCLAIMED_AFTER: timedelta | None = timedelta(minutes=30)
 DEFAULT_OVERDUE_AFTER: timedelta | None = timedelta(minutes=60)
+DEFAULT_REVIEW_NEAR: timedelta | None = timedelta(hours=2)
 DEFAULT_SMS_API = "https://api.twilio.com"
 DEFAULT_SMS_COUNTRIES = ("+1",)
 DEFAULT_SMS_RATE = "3/second"
@@ -69,6 +70,7 @@ VARIABLES = (
     "COUNTYLINE_STAFF_WEBHOOK_SECRET",
     "COUNTYLINE_UNCLAIMED_MINUTES",
     "COUNTYLINE_OVERDUE_MINUTES",
+    "COUNTYLINE_REVIEW_MINUTES",
     "TWILIO_ACCOUNT_SID",
     "TWILIO_AUTH_TOKEN",
     "TWILIO_MESSAGING_SERVICE_SID",
@@ -183,6 +185,8 @@ class Settings:
         staff_webhook: how another program is told of cases; None: it is not.
         unclaimed_after: staff time after which an unclaimed case is told of; None: never.
         overdue_after: staff time after which a claimed case without a reply is told of.
+        review_near: how long before their review time publishers are reminded of facts; None: not
+            before.
         sms: the account for texts; None: texts are refused.
     """
 
@@ -208,6 +212,7 @@ class Settings:
     staff_webhook: StaffWebhook | None
     unclaimed_after: timedelta | None
     overdue_after: timedelta | None
+    review_near: timedelta | None
     sms: Sms | None
 
     @property
@@ -281,6 +286,9 @@ class Settings:
             ),
             overdue_after=_read(
                 given, "COUNTYLINE_OVERDUE_MINUTES", _minutes, DEFAULT_OVERDUE_AFTER
+            ),
+            review_near=_read(
+                given, "COUNTYLINE_REVIEW_MINUTES", _minutes, DEFAULT_REVIEW_NEAR
             ),
             sms=_sms(given),
         )

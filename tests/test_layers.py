@@ -35,11 +35,13 @@ ALLOWED = {
     "following": {
         "ledger", "calling", "texting", "desk", "cases", "database", "status", *COMMON,
     },
+    "records": {
+        "ledger", "intake", "calling", "texting", "desk", "cases", "database", "status", *COMMON,
+    },
     "channels": {"desk", "calling", "texting", "intake", "cases", "page", "status", *COMMON},
     "console": {
-        "desk", "following", "texting", "intake", "ledger", "notices", "publishing", "cases",
-        "database",
-        "status", *COMMON,
+        "desk", "following", "texting", "intake", "ledger", "notices", "publishing", "records",
+        "cases", "database", "status", *COMMON,
     },
 }
 # An area's commands stand at the top, as `running` and `cli` do: they wire parts together.

@@ -94,6 +94,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "COUNTYLINE_STAFF_WEBHOOK_SECRET": f"whsec_{SECRET}",
             "COUNTYLINE_UNCLAIMED_MINUTES": "15",
             "COUNTYLINE_OVERDUE_MINUTES": "0",
+            "COUNTYLINE_REVIEW_MINUTES": "90",
             "TWILIO_ACCOUNT_SID": ACCOUNT,
             "TWILIO_AUTH_TOKEN": "a",
             "TWILIO_MESSAGING_SERVICE_SID": SERVICE,
@@ -137,6 +138,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         staff_webhook=StaffWebhook("https://hooks.example.gov/x?key=1", KEY),
         unclaimed_after=timedelta(minutes=15),
         overdue_after=None,
+        review_near=timedelta(minutes=90),
         sms=Sms(
             account_sid=ACCOUNT,
             auth_token="a",
@@ -215,6 +217,7 @@ def test_a_bad_value_is_named_with_its_mend(tmp_path: Path, variable: str, value
         (HOOK | {"COUNTYLINE_STAFF_WEBHOOK_SECRET": "s3cret"}, "COUNTYLINE_STAFF_WEBHOOK_SECRET"),
         ({"COUNTYLINE_UNCLAIMED_MINUTES": "-1"}, "COUNTYLINE_UNCLAIMED_MINUTES"),
         ({"COUNTYLINE_OVERDUE_MINUTES": "10081"}, "COUNTYLINE_OVERDUE_MINUTES"),
+        ({"COUNTYLINE_REVIEW_MINUTES": "soon"}, "COUNTYLINE_REVIEW_MINUTES"),
     ],
 )
 def test_what_telling_staff_needs_is_named_without_secrets(

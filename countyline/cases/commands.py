@@ -175,7 +175,7 @@ def export_cases(
 
     settings = Settings.from_environment()
     zone = _county_zone(settings)
-    summarize = _summarizing(settings)
+    summarize = summarizing(settings)
     period = Period(
         since=_begin_of(_day("--from", from_), zone) if from_ else None,
         until=_begin_of(_day("--to", to) + timedelta(days=1), zone) if to else None,
@@ -266,6 +266,7 @@ def delete_records(
     """
     from countyline.desk.schema import conversations
     from countyline.intake.retention import OLD_TRANSCRIPTS
+    from countyline.ledger.deleting import DeletionWitness
 
     # What refers to a case or a conversation goes with it.
     for part in ("following", "ledger", "notices", "texting", "calling"):
@@ -273,7 +274,11 @@ def delete_records(
     before = datetime.now(UTC) - _age(older_than)
     with _engine(Settings.from_environment()) as engine:
         retention = Retention(
-            engine, conversations, lambda: datetime.now(UTC), others=OLD_TRANSCRIPTS
+            engine,
+            conversations,
+            lambda: datetime.now(UTC),
+            others=OLD_TRANSCRIPTS,
+            witness=DeletionWitness(),
         )
         if yes:
             told = in_numbers(retention.delete(before, by or getpass.getuser()))
@@ -310,7 +315,7 @@ def _county_zone(settings: Settings) -> tzinfo:
     return published.document.zone if published else UTC
 
 
-def _summarizing(settings: Settings) -> Summarize:
+def summarizing(settings: Settings) -> Summarize:
     """Give what sums cases up with the names of the status document in service."""
     reader = PublicationReader(settings.publication)
     facts, published = ToldFacts(reader), reader.current()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, or_, select
+from sqlalchemy import Connection, Engine, Row, Select, and_, or_, select
 
 from countyline.cases.holding import holds
 from countyline.cases.model import Case
@@ -139,16 +139,21 @@ def _pages(
             rows = connection.execute(_page_after(last, period)).all()
             if not rows:
                 return
-            page = [_told(row, summarize) for row in rows]
+            page = [told_of(row, summarize) for row in rows]
             if transcripts is not None:
                 _add_what_was_said(connection, page, transcripts)
         yield page
         last = rows[-1]
 
 
-def _page_after(last: Row[Any] | None, period: Period) -> Any:
+def cases_to_tell() -> Select[Any]:
+    """Give what asks for cases with what `told_of` needs of each."""
     is_held = select(holds.c.id).where(holds.c.case_id == cases.c.id, holds.c.released_at.is_(None))
-    query = select(cases, is_held.exists().label("held"))
+    return select(cases, is_held.exists().label("held"))
+
+
+def _page_after(last: Row[Any] | None, period: Period) -> Any:
+    query = cases_to_tell()
     if period.since is not None:
         query = query.where(cases.c.opened_at >= period.since)
     if period.until is not None:
@@ -162,7 +167,8 @@ def _page_after(last: Row[Any] | None, period: Period) -> Any:
     return query.order_by(cases.c.opened_at, cases.c.id).limit(PAGE)
 
 
-def _told(row: Row[Any], summarize: Summarize) -> dict[str, Any]:
+def told_of(row: Row[Any], summarize: Summarize = summed_up) -> dict[str, Any]:
+    """Give what is told of a case, by `COLUMNS`, as plain values."""
     fields = dict(row._mapping) | {
         "case": row.id,
         "held": bool(row.held),

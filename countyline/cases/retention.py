@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import (
     JSON,
@@ -92,11 +92,38 @@ class OldRows:
     may_go: Callable[[datetime], ColumnElement[bool]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run: its record in `deletions`, the rule, and who does it."""
+
+    record: Any
+    before: datetime
+    by: str
+
+
+class Witness(Protocol):
+    """Writes down, where it cannot be undone, what is deleted; this part does not know where."""
+
+    def wait(self, connection: Connection) -> None:
+        """Wait for others who write there, before anything is locked."""
+        ...
+
+    def look(self, connection: Connection, conversations: Sequence[str]) -> list[int]:
+        """Give the numbers of what goes with conversations, before it goes."""
+        ...
+
+    def note(
+        self, connection: Connection, numbers: Sequence[int], facts: Mapping[str, Any]
+    ) -> None:
+        """Write down what went, in the transaction that deletes it."""
+        ...
+
+
 class Retention:
     """Deletes what is old. `conversations` is the desk's table, which this part does not know.
 
     `others` are tables whose rows belong to no conversation and to no case; what hangs on a case
-    goes with it.
+    goes with it. `witness` writes down each transaction's deletions.
     """
 
     def __init__(
@@ -106,12 +133,15 @@ class Retention:
         clock: Callable[[], datetime],
         breath_seconds: float = BREATH_SECONDS,
         others: Sequence[OldRows] = (),
+        *,
+        witness: Witness | None = None,
     ) -> None:
         self._engine = engine
         self._conversations = conversations
         self._clock = clock
         self._breath_seconds = breath_seconds
         self._others = {one.table: one.may_go for one in others}
+        self._witness = witness
 
     @property
     def _roots(self) -> Sequence[Table]:
@@ -140,25 +170,50 @@ class Retention:
                 .returning(deletions.c.id)
             )
         counts: Counter[str] = Counter()
+        run = _Run(record, before, name_of(by))
         for root in self._roots:
-            self._delete_all(root, before, record, counts)
+            self._delete_all(root, run, counts)
         with writing(self._engine) as connection:
             connection.execute(_of(record).values(ended_at=self._clock()))
         self._leave_nothing_behind()
         return dict(counts)
 
-    def _delete_all(self, root: Table, before: datetime, record: Any, counts: Counter[str]) -> None:
+    def _delete_all(self, root: Table, run: _Run, counts: Counter[str]) -> None:
         last = ""
         while True:
             with writing(self._engine) as connection:
-                found = self._found(connection, root, before, last)
+                if self._witness is not None:
+                    self._witness.wait(connection)
+                found = self._found(connection, root, run.before, last)
                 if not found:
                     return
-                gone = self._delete(connection, root, before, found)
-                connection.execute(_of(record).values(counts=dict(counts + gone)))
+                gone = self._delete_witnessed(connection, root, run, found)
+                connection.execute(_of(run.record).values(counts=dict(counts + gone)))
             counts.update(gone)
             last = found[-1]
             time.sleep(self._breath_seconds)
+
+    def _delete_witnessed(
+        self, connection: Connection, root: Table, run: _Run, found: Sequence[str]
+    ) -> Counter[str]:
+        witness = self._witness
+        if witness is None:
+            return self._delete(connection, root, run.before, found)
+        # What is locked may go still, or has to stay since: only what went is written down.
+        is_of_conversations = root is self._conversations
+        before = set(witness.look(connection, found)) if is_of_conversations else set()
+        gone = self._delete(connection, root, run.before, found)
+        left = set(witness.look(connection, found)) if is_of_conversations else set()
+        if any(gone.values()):
+            facts = {
+                "deletion": int(run.record),
+                "by": run.by,
+                "older_than": run.before.isoformat().replace("+00:00", "Z"),
+                "at": self._clock().isoformat().replace("+00:00", "Z"),
+                "rows": {name: count for name, count in sorted(gone.items()) if count},
+            }
+            witness.note(connection, sorted(before - left), facts)
+        return gone
 
     def _found(self, connection: Connection, root: Table, before: datetime, last: str) -> list[str]:
         """Lock the next ones that may go; those that somebody works on are left."""

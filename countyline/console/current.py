@@ -14,6 +14,14 @@ from countyline.status.model import Language
 from countyline.status.told_facts import ToldFact
 
 
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """How many facts are near their review time, and how many past it."""
+
+    near: int = 0
+    past: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """The status in a few words.
@@ -29,6 +37,7 @@ class Known:
     revision: int | None = None
     mark: str | None = None
     zone: tzinfo = UTC
+    to_review: ToReview = ToReview()
 
 
 class CurrentStatus(Protocol):
@@ -36,6 +45,9 @@ class CurrentStatus(Protocol):
 
     def known(self) -> Known:
         """Tell the status in a few words."""
+
+    def to_review(self) -> ToReview:
+        """Count the facts that publishers must look after."""
 
     def answer(self, about: str, subjects: Sequence[str], language: Language) -> str | None:
         """Give what the bot would say now; None when it would not answer by itself.

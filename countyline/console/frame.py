@@ -9,13 +9,13 @@ from typing import Any, Literal
 from sanic.response import HTTPResponse
 
 from countyline.cases.staff import Role
-from countyline.console.current import Known
+from countyline.console.current import Known, ToReview
 from countyline.console.markup import moment_in, page
 from countyline.console.sessions import Session
 
 Here = Literal[
-    "cases", "calls", "publish", "ledger", "corrections", "people", "telling", "trail", "account",
-    "",
+    "cases", "calls", "publish", "ledger", "corrections", "people", "telling", "records",
+    "trail", "account", "",
 ]
 
 PUBLISHERS = frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})
@@ -29,6 +29,7 @@ _PLACES: tuple[tuple[Here, str, str, frozenset[Role]], ...] = (
     ("corrections", "Corrections", "/staff/corrections", PUBLISHERS),
     ("people", "People", "/staff/people", frozenset({Role.ADMINISTRATOR})),
     ("telling", "Telling staff", "/staff/telling", frozenset({Role.ADMINISTRATOR})),
+    ("records", "Public records", "/staff/records", frozenset({Role.ADMINISTRATOR})),
     ("trail", "Audit trail", "/staff/trail", frozenset({Role.ADMINISTRATOR})),
 )
 _TITLES = {
@@ -83,6 +84,7 @@ def around(
         "county": known.county.get("en", ""),
         "mark": known.mark,
         "unclaimed": unclaimed,
+        "to_review": known.to_review if account and account.role in PUBLISHERS else ToReview(),
         "notice": notice,
         "moment": moment_in(known.zone),
     }

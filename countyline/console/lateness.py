@@ -1,4 +1,4 @@
-"""Cases that wait too long: marked in the queue, and counted at the top of every page."""
+"""What waits too long, counted at the top of every page: cases, and facts past their review."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from sanic.response import HTTPResponse
 
+from countyline.console.current import ToReview
+from countyline.console.frame import PUBLISHERS
 from countyline.console.gate import Visit
 from countyline.console.live import live_part
 from countyline.desk.waiting_cases import QueuedCase
@@ -21,8 +23,13 @@ async def alarm(visit: Visit) -> int:
 
 
 async def alarm_part(visit: Visit) -> HTTPResponse:
-    """Give the count alone, for the script that keeps it new."""
-    return live_part(visit.request, "alarm_part.html", {"unclaimed": await alarm(visit)})
+    """Give the counts alone, for the script that keeps them new."""
+    may_publish = visit.session.account.role in PUBLISHERS
+    values = {
+        "unclaimed": await alarm(visit),
+        "to_review": visit.console.current.to_review() if may_publish else ToReview(),
+    }
+    return live_part(visit.request, "alarm_part.html", values)
 
 
 async def late_words(visit: Visit, found: Sequence[QueuedCase]) -> Mapping[str, str]:

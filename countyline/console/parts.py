@@ -21,6 +21,7 @@ from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
 from countyline.following.corrections import Corrections
 from countyline.notices.telling import Telling
+from countyline.records.jobs import ExportJobs
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Console:
     reversals: Reversals
     telling: Telling
     publishing: Publishing
+    records: ExportJobs
     clock: Callable[[], datetime]
     public_url: str
 

@@ -8,7 +8,15 @@ from sanic import Blueprint, Request
 from sanic.request import RequestParameters
 from sanic.response import HTTPResponse, empty, raw, redirect
 
-from countyline.console import case_deeds, corrections, draft_deeds, own_account, people, telling
+from countyline.console import (
+    case_deeds,
+    corrections,
+    draft_deeds,
+    own_account,
+    people,
+    records,
+    telling,
+)
 from countyline.console.calls import show_calls
 from countyline.console.case_page import Draft, case_part, show_case
 from countyline.console.draft_page import show_draft
@@ -51,6 +59,7 @@ def console_blueprint(console: Console) -> tuple[Blueprint, Gate]:
     _add_publishing(gate)
     _add_preview(gate)
     _add_corrections(gate)
+    _add_records(gate)
     _add_script(blueprint)
     gate.page("/<rest:path>", "elsewhere", EVERYBODY, _nothing_here)
     return blueprint, gate
@@ -131,6 +140,14 @@ def _add_corrections(gate: Gate) -> None:
         PUBLISHERS,
         corrections.note_call,
     )
+
+
+def _add_records(gate: Gate) -> None:
+    gate.page("/records", "records", ADMINISTRATORS, records.show_records)
+    gate.part("/records/live", "records_part", ADMINISTRATORS, records.records_part)
+    gate.deed("/records", "start_export", ADMINISTRATORS, records.start_export)
+    gate.page("/records/<job:str>/download", "download", ADMINISTRATORS, records.download)
+    gate.deed("/records/<job:str>/remove", "remove_export", ADMINISTRATORS, records.remove)
 
 
 def _add_door(console: Console, blueprint: Blueprint) -> None:

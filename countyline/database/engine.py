@@ -34,6 +34,7 @@ _READING = {_BEGIN: ("ON", "BEGIN"), "postgresql_readonly": True}
 # between, without waiting: SQLite must be told before the first statement.
 _WRITING = {_BEGIN: ("OFF", "BEGIN IMMEDIATE")}
 _OTHERWISE = ("OFF", "BEGIN")
+_SNAPSHOT_ON_POSTGRESQL = {"isolation_level": "REPEATABLE READ", "stream_results": True}
 
 
 class DatabaseUnavailable(Problem):
@@ -70,6 +71,22 @@ def reading(engine: Engine) -> Iterator[Connection]:
         DatabaseUnavailable: the database failed, also when it was asked to write.
     """
     with _transaction(engine, _READING) as connection:
+        yield connection
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in one transaction that reads the database as it is at its first question.
+
+    Whatever others write meanwhile is not seen, and nobody waits for it; it may last minutes.
+    Rows come as they are asked for.
+
+    Raises:
+        DatabaseUnavailable: the database failed.
+    """
+    on_postgresql = engine.dialect.name == "postgresql"
+    options = {**_READING, **(_SNAPSHOT_ON_POSTGRESQL if on_postgresql else {})}
+    with _transaction(engine, options) as connection:
         yield connection
 
 

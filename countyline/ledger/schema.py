@@ -57,6 +57,15 @@ ledger_contents = Table(
 
 Index(None, ledger_contents.c.told_at)
 
+ledger_notes = Table(
+    "ledger_notes",
+    metadata,
+    Column("number", ForeignKey(ledger.c.number), primary_key=True, autoincrement=False),
+    Column("salt", String(32), nullable=False),
+    Column("content", Text, nullable=False),
+)
+"""What the ledger tells of itself: which contents were deleted by age. These never go."""
+
 ledger_awaited = Table(
     "ledger_awaited",
     metadata,

@@ -175,7 +175,7 @@ class Sealer:
         """Add entries to the chain, unless somebody else did; give how many were looked at."""
         prepared = batch.entries
         with writing(self._engine) as connection:
-            _wait_for_others(connection)
+            wait_for_others(connection)
             wanted = _not_there_yet(connection, prepared)
             head = head_of(connection)
             links, contents, awaited = [], [], []
@@ -283,7 +283,7 @@ def _is_there(connection: Connection, row: tuple[int, str, int]) -> bool:
     return found is not None and tuple(found) == (conversation, seq)
 
 
-def _wait_for_others(connection: Connection) -> None:
+def wait_for_others(connection: Connection) -> None:
     """Let one process at a time add to the chain; on SQLite, whoever writes is the only one."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})

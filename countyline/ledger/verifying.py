@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,8 @@ from countyline.database.engine import reading
 from countyline.desk.schema import outbox
 from countyline.ledger.chain import BEGINNING, Anchor, Link, anchor_at, digest_of, next_link
 from countyline.ledger.content import SAID, columns_of, read_moment, record_of
-from countyline.ledger.schema import ledger, ledger_contents
+from countyline.ledger.deleting import numbers_in
+from countyline.ledger.schema import ledger, ledger_contents, ledger_notes
 from countyline.ledger.sealing import count_unsealed
 
 PAGE = 1000
@@ -43,10 +44,13 @@ _AFTER = (
     select(
         ledger,
         *_COLUMNS,
+        ledger_notes.c.salt.label("note_salt"),
+        ledger_notes.c.content.label("note_content"),
         outbox.c.text.label("said_text"),
         outbox.c.answer.label("said_answer"),
     )
     .join(ledger_contents, ledger_contents.c.number == ledger.c.number, isouter=True)
+    .join(ledger_notes, ledger_notes.c.number == ledger.c.number, isouter=True)
     .join(
         outbox,
         and_(
@@ -83,6 +87,8 @@ class Verdict:
         head: the end of the chain, as far as it holds.
         fault: what does not hold; null when all does.
         deleted: entries whose content was deleted by age.
+        unexplained: of these, how many no entry of the chain names; they went before deletions
+            were entries, or by another hand. `first_unexplained` is the first of them.
         late: entries that were sealed long after they were written.
         unsealed: what was said more than a minute ago and is in no entry yet.
     """
@@ -92,6 +98,8 @@ class Verdict:
     deleted: int = 0
     late: int = 0
     unsealed: int = 0
+    unexplained: int = 0
+    first_unexplained: int | None = None
 
 
 @dataclass
@@ -100,7 +108,8 @@ class _Walk:
 
     anchor: Anchor | None
     head: Anchor = BEGINNING
-    deleted: int = 0
+    gone: set[int] = field(default_factory=set)
+    named: set[int] = field(default_factory=set)
     late: int = 0
 
     def step(self, row: Any) -> Fault | None:
@@ -116,10 +125,25 @@ class _Walk:
         self.head = anchor_at(link)
         if self.anchor is not None and self.anchor.count == number and self.anchor != self.head:
             return Fault(number, _NOT_THE_ANCHOR.format(number))
+        return self._what_it_holds(row)
+
+    def _what_it_holds(self, row: Any) -> Fault | None:
+        if getattr(row, "note_salt", None) is not None:
+            return self._note(row)
         if row.salt is None:
-            self.deleted += 1
+            self.gone.add(row.number)
             return None
         return self._content(row)
+
+    def _note(self, row: Any) -> Fault | None:
+        """Read which contents were deleted."""
+        try:
+            if digest_of(row.note_salt, row.note_content) == row.digest:
+                self.named.update(numbers_in(json.loads(row.note_content)["entries"]))
+                return None
+        except (AttributeError, KeyError, TypeError, ValueError):
+            pass
+        return Fault(row.number, f"the note of entry {row.number} was changed")
 
     def _content(self, row: Any) -> Fault | None:
         number = row.number
@@ -152,7 +176,15 @@ def checked(rows: Iterable[Any], anchor: Anchor | None = None) -> Verdict:
     if fault is None and anchor is not None and anchor.count > walk.head.count:
         why = f"the end was cut off: the anchor knows {anchor.count} entries"
         fault = Fault(walk.head.count + 1, why)
-    return Verdict(walk.head, fault, walk.deleted, walk.late)
+    unexplained = walk.gone - walk.named
+    return Verdict(
+        walk.head,
+        fault,
+        len(walk.gone),
+        walk.late,
+        unexplained=len(unexplained),
+        first_unexplained=min(unexplained, default=None),
+    )
 
 
 def verify(engine: Engine, now: datetime, anchor: Anchor | None = None) -> Verdict:
@@ -188,9 +220,14 @@ def _fault_beside(connection: Connection, verdict: Verdict) -> Fault | None:
     loose: int | None = connection.execute(_WITHOUT_LINK).scalar_one_or_none()
     if loose is not None and loose > count:
         return Fault(loose, f"entry {loose} has a content and no place in the chain")
-    known = _deleted_by_age(connection)
-    if verdict.deleted > known:
-        why = f"{verdict.deleted} contents are missing, and only {known} were deleted by age"
+    # Of what went before deletions were entries of the chain, only the counts are known.
+    known = _deleted_by_age(connection) - (verdict.deleted - verdict.unexplained)
+    if verdict.unexplained > known:
+        why = (
+            f"{verdict.deleted} contents are missing, and only "
+            f"{verdict.deleted - verdict.unexplained + max(known, 0)} were deleted by age: "
+            f"no deletion names entry {verdict.first_unexplained}"
+        )
         return Fault(0, why)
     return None
 

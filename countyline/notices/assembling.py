@@ -9,15 +9,25 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from countyline.headline import present
 from countyline.notices.book import NoticeBook
 from countyline.notices.mail import MailSender
-from countyline.notices.model import Outcome, Sender, Sent, Unwanted, Way
+from countyline.notices.model import Notice, Outcome, Reminder, Sender, Sent, Unwanted, Way
+from countyline.notices.reminding import (
+    ReminderBook,
+    ReminderMail,
+    ReminderPosts,
+    ReminderWorker,
+    ToReview,
+)
 from countyline.notices.staff_time import StaffTime
 from countyline.notices.webhook import WebhookSender
 from countyline.notices.wording import as_test_json, as_test_mail
 from countyline.notices.worker import NoticeWorker, Patience, Threads
+from countyline.revision import PublicationReader as RevisionReader
 from countyline.settings import Settings
 from countyline.status.publication import PublicationReader
+from countyline.status.upkeep import reviews
 
 
 def worker_for(settings: Settings, engine: Engine, threads: Threads) -> NoticeWorker | None:
@@ -35,9 +45,55 @@ def worker_for(settings: Settings, engine: Engine, threads: Threads) -> NoticeWo
     )
 
 
-def senders_of(settings: Settings) -> dict[Way, Sender]:
+def reminder_worker_for(
+    settings: Settings, engine: Engine, threads: Threads
+) -> ReminderWorker | None:
+    """Give the worker that reminds publishers; None when no way is set."""
+    senders = reminder_senders_of(settings)
+    if not senders:
+        return None
+    return ReminderWorker(
+        book=ReminderBook(engine, _real_time),
+        threads=threads,
+        senders=senders,
+        due=to_review(settings),
+        clock=_real_time,
+    )
+
+
+def reminder_senders_of(settings: Settings) -> dict[Way, Sender[Reminder]]:
+    """Give what sends reminders on each way that is set."""
+    senders: dict[Way, Sender[Reminder]] = {}
+    url = settings.public_url
+    if settings.staff_mail is not None:
+        senders[Way.MAIL] = ReminderMail(MailSender(settings.staff_mail, url))
+    if settings.staff_webhook is not None:
+        senders[Way.WEBHOOK] = ReminderPosts(WebhookSender(settings.staff_webhook, url), url)
+    return senders
+
+
+def to_review(settings: Settings) -> Callable[[], ToReview | None]:
+    """Give what reads which facts must be reviewed, on the clock that residents are told about."""
+    reader, revisions = (
+        PublicationReader(settings.publication),
+        RevisionReader(settings.publication),
+    )
+
+    def read() -> ToReview | None:
+        published = reader.current()
+        if published is None:
+            return None
+        now = present(revisions.current())
+        return ToReview(
+            published.revision, reviews(published.document, now, settings.review_near)
+        )
+
+    return read
+
+
+def senders_of(settings: Settings) -> dict[Way, Sender[Notice]]:
     """Give what sends on each way that is set."""
-    senders: dict[Way, Sender] = {}
+    senders: dict[Way, Sender[Notice]] = {}
     if settings.staff_mail is not None:
         senders[Way.MAIL] = MailSender(settings.staff_mail, settings.public_url)
     if settings.staff_webhook is not None:

@@ -1,20 +1,18 @@
 """The notice book: which notices are due, who sends them, and what became of each.
 
-A notice is made once for each case, kind and way. To send it, a worker takes it: its next time
-is moved past the end of the attempt. So several desks share the work, and what a killed worker
-had taken is taken again. A notice that is no longer so, because somebody claimed the case or
-answered, is forgotten; should it be so again, it is told again.
+A notice is made once for each case, kind and way, and waits in a queue (`queue.py`). A notice
+that is no longer so, because somebody claimed the case or answered, is forgotten; should it be so
+again, it is told again.
 
 All methods wait for the database and raise DatabaseUnavailable. Times are real ones.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 
@@ -28,27 +26,34 @@ from sqlalchemy import (
     exists,
     func,
     select,
-    update,
 )
 
 from countyline.cases.model import State as CaseState
 from countyline.cases.schema import cases
 from countyline.database.engine import reading, writing
-from countyline.notices.model import Kind, Notice, State, Way, one_line
-from countyline.notices.schema import notices, ways_off
+from countyline.notices.model import Kind, Notice, State, Way
+from countyline.notices.queue import (
+    ATTEMPT,
+    GIVE_UP_AFTER,
+    Beside,
+    NoticeQueue,
+    Results,
+    nothing_more,
+)
+from countyline.notices.schema import notices
 
-GIVE_UP_AFTER = timedelta(days=1)
-"""How long it is tried; older cases are not told of as new either."""
-
-ATTEMPT = timedelta(minutes=2)
-"""How long a taken notice is left to whoever took it; longer than any sending lasts."""
+__all__ = [
+    "ATTEMPT",
+    "GIVE_UP_AFTER",
+    "Beside",
+    "DueSince",
+    "Listed",
+    "NoticeBook",
+    "Results",
+    "nothing_more",
+]
 
 _MOST_MADE = 500
-_UNWANTED = "the receiver wants no more notices"
-
-Beside = Callable[[Connection], None]
-"""Writes something more in a transaction, such as who did it."""
-
 
 @dataclass(frozen=True, slots=True)
 class DueSince:
@@ -60,10 +65,13 @@ class DueSince:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A notice as it is shown to whoever looks after the system."""
+    """A notice, or a reminder, as it is shown to whoever looks after the system.
 
-    case: str
-    kind: Kind
+    `about` is the case, or the entry of the status document; `kind` says what is told of it.
+    """
+
+    about: str
+    kind: str
     way: Way
     state: State
     attempts: int
@@ -72,29 +80,14 @@ class Listed:
     error: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
-    """What became of the notices of a way; `error` is why the newest of those that wait or failed
-    were not sent, if it was tried.
-    """
-
-    sent: int = 0
-    waiting: int = 0
-    failed: int = 0
-    last_sent_at: datetime | None = None
-    error: str | None = None
-
-
-def nothing_more(_: Connection) -> None:
-    """Write nothing more."""
-
-
-class NoticeBook:
+class NoticeBook(NoticeQueue[Notice]):
     """Keeps notices. `clock` tells the real time."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
-        self._engine = engine
-        self._clock = clock
+        super().__init__(engine, clock, notices, notices.c.case_id)
+
+    def _told(self, connection: Connection, ids: Sequence[str]) -> list[Notice]:
+        return _with_cases(connection, ids)
 
     def make(self, ways: Collection[Way], due: DueSince) -> int:
         """Make the notices that are due and not there; give how many were made."""
@@ -125,67 +118,6 @@ class NoticeBook:
             gone = connection.execute(delete(notices).where(notices.c.id.in_(over), _is_over()))
         return gone.rowcount
 
-    def give_up(self) -> list[str]:
-        """Count notices as failed that could not be sent for too long; name their cases."""
-        now = self._clock()
-        too_old = and_(
-            notices.c.state == State.WAITING.value,
-            notices.c.made_at <= now - GIVE_UP_AFTER,
-            notices.c.next_at <= now,
-        )
-        with reading(self._engine) as connection:
-            if connection.scalar(select(notices.c.id).where(too_old).limit(1)) is None:
-                return []
-        with writing(self._engine) as connection:
-            failed = update(notices).where(too_old).values(state=State.FAILED.value)
-            return list(connection.scalars(failed.returning(notices.c.case_id)))
-
-    def take(self, way: Way, most: int) -> list[Notice]:
-        """Take what is to be sent now, the oldest first; nobody else gets it meanwhile."""
-        now = self._clock()
-        is_due = and_(
-            notices.c.way == way.value,
-            notices.c.state == State.WAITING.value,
-            notices.c.next_at <= now,
-        )
-        with reading(self._engine) as connection:
-            if connection.scalar(select(notices.c.id).where(is_due).limit(1)) is None:
-                return []
-        oldest = select(notices.c.id).where(is_due).order_by(notices.c.made_at, notices.c.id)
-        with writing(self._engine) as connection:
-            mine = list(connection.scalars(oldest.limit(most).with_for_update(skip_locked=True)))
-            connection.execute(
-                update(notices)
-                .where(notices.c.id.in_(mine))
-                .values(attempts=notices.c.attempts + 1, next_at=now + ATTEMPT)
-            )
-            return _with_cases(connection, mine)
-
-    def sent(self, taken: Sequence[Notice]) -> None:
-        """Note that the receiver took them."""
-        with writing(self._engine) as connection:
-            connection.execute(
-                update(notices)
-                .where(notices.c.id.in_([one.id for one in taken]))
-                .values(state=State.SENT.value, sent_at=self._clock(), error=None)
-            )
-
-    def not_sent(self, taken: Sequence[Notice], why: str, pauses: Sequence[timedelta]) -> None:
-        """Note why they could not be sent, and how long to wait before each is tried again."""
-        now = self._clock()
-        with writing(self._engine) as connection:
-            for one, pause in zip(taken, pauses, strict=True):
-                # Unless another desk has taken it since: then that one says what becomes of it.
-                connection.execute(
-                    update(notices)
-                    .where(
-                        notices.c.id == one.id,
-                        notices.c.state == State.WAITING.value,
-                        notices.c.attempts == one.attempts,
-                    )
-                    .values(error=one_line(why), next_at=now + pause)
-                )
-
     def listed(self) -> list[Listed]:
         """Give the notices that wait or failed, the oldest first."""
         query = (
@@ -196,32 +128,6 @@ class NoticeBook:
         with reading(self._engine) as connection:
             return [_listed(row) for row in connection.execute(query)]
 
-    def results(self, way: Way) -> Results:
-        """Tell what became of the notices of a way."""
-        of_way = notices.c.way == way.value
-        counted = (
-            select(notices.c.state, func.count(), func.max(notices.c.sent_at))
-            .where(of_way)
-            .group_by(notices.c.state)
-        )
-        why = (
-            select(notices.c.error)
-            .where(of_way, notices.c.error.is_not(None))
-            .order_by(notices.c.next_at.desc(), notices.c.id)
-            .limit(1)
-        )
-        with reading(self._engine) as connection:
-            found = {state: (count, at) for state, count, at in connection.execute(counted)}
-            error = connection.scalar(why)
-        sent, last_sent_at = found.get(State.SENT.value, (0, None))
-        return Results(
-            sent=sent,
-            waiting=found.get(State.WAITING.value, (0, None))[0],
-            failed=found.get(State.FAILED.value, (0, None))[0],
-            last_sent_at=last_sent_at,
-            error=error,
-        )
-
     def count_unclaimed(self, due: DueSince) -> int:
         """Count the cases that nobody has claimed for too long."""
         if due.unclaimed is None:
@@ -229,44 +135,6 @@ class NoticeBook:
         query = select(func.count()).where(_is_open, cases.c.opened_at <= due.unclaimed)
         with reading(self._engine) as connection:
             return connection.scalar(query.select_from(cases)) or 0
-
-    # A receiver that wants no more, or an administrator
-
-    def switch_off(
-        self, way: Way, address: str, why: str = _UNWANTED, beside: Beside = nothing_more
-    ) -> None:
-        """Send nothing more to this address; what waits for it has failed."""
-        with writing(self._engine) as connection:
-            connection.execute(delete(ways_off).where(ways_off.c.way == way.value))
-            connection.execute(
-                ways_off.insert().values(
-                    way=way.value, address_digest=_digest(address), at=self._clock()
-                )
-            )
-            connection.execute(
-                update(notices)
-                .where(notices.c.way == way.value, notices.c.state == State.WAITING.value)
-                .values(state=State.FAILED.value, error=one_line(why))
-            )
-            beside(connection)
-
-    def switch_on(self, way: Way, beside: Beside = nothing_more) -> None:
-        """Send again."""
-        with writing(self._engine) as connection:
-            connection.execute(delete(ways_off).where(ways_off.c.way == way.value))
-            beside(connection)
-
-    def is_off(self, way: Way, address: str) -> bool:
-        """Tell whether this address wants no more notices."""
-        query = select(ways_off.c.address_digest).where(ways_off.c.way == way.value)
-        with reading(self._engine) as connection:
-            return connection.scalar(query) == _digest(address)
-
-
-def _digest(address: str) -> str:
-    # The address may hold a key of the receiver's.
-    return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
-
 
 _is_open = cases.c.state == CaseState.OPEN.value
 _is_silent = and_(cases.c.state == CaseState.CLAIMED.value, cases.c.first_reply_at.is_(None))
@@ -354,8 +222,8 @@ def _notice(row: Row[Any]) -> Notice:
 
 def _listed(row: Row[Any]) -> Listed:
     return Listed(
-        case=row.case_id,
-        kind=Kind(row.kind),
+        about=row.case_id,
+        kind=row.kind,
         way=Way(row.way),
         state=State(row.state),
         attempts=row.attempts,

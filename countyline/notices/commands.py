@@ -18,6 +18,7 @@ from countyline.console.deeds import What, note, operator
 from countyline.database import DatabaseUnavailable, open_engine, upgrade, writing
 from countyline.notices.assembling import Trial, in_one_line, try_all_ways
 from countyline.notices.book import Listed, NoticeBook
+from countyline.notices.reminding import ReminderBook
 from countyline.problem import Problem
 from countyline.settings import Settings
 
@@ -59,8 +60,8 @@ def list_notices(
 
     Example: countyline notices list
     """
-    with _book(Settings.from_environment()) as (_, book):
-        found = book.listed()
+    with _book(Settings.from_environment()) as (engine, book):
+        found = [*book.listed(), *ReminderBook(engine, lambda: datetime.now(UTC)).listed()]
     if as_json:
         typer.echo(json.dumps([_fields(one) for one in found], ensure_ascii=False, indent=2))
     elif found:
@@ -103,7 +104,12 @@ def _book(settings: Settings) -> Iterator[tuple[Engine, NoticeBook]]:
 
 
 def _fields(one: Listed) -> dict[str, Any]:
-    return asdict(one) | {"made_at": _moment(one.made_at), "next_at": _moment(one.next_at)}
+    is_of_case = not one.kind.startswith("review_")
+    return asdict(one) | {
+        "case": one.about if is_of_case else None,
+        "made_at": _moment(one.made_at),
+        "next_at": _moment(one.next_at),
+    }
 
 
 def _moment(moment: datetime) -> str:
@@ -111,11 +117,11 @@ def _moment(moment: datetime) -> str:
 
 
 def _table(found: Sequence[Listed]) -> str:
-    rows = [("CASE", "KIND", "WAY", "STATE", "ATTEMPTS", "NEXT", "ERROR")]
+    rows = [("ABOUT", "KIND", "WAY", "STATE", "ATTEMPTS", "NEXT", "ERROR")]
     rows += [
         (
-            one.case,
-            one.kind.value,
+            one.about,
+            one.kind,
             one.way.value,
             one.state.value,
             str(one.attempts),

@@ -8,14 +8,15 @@ from dataclasses import fields
 from prometheus_client.metrics_core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
-from countyline.notices.worker import NoticeWorker
+from countyline.notices.reminding import ReminderWorker
+from countyline.notices.worker import Counts, NoticeWorker
 
 
 class NoticeCounts(Collector):
-    """Gives a worker's counts each time that they are asked for."""
+    """Gives the counts of workers together, each time that they are asked for."""
 
-    def __init__(self, worker: NoticeWorker) -> None:
-        self._worker = worker
+    def __init__(self, *workers: NoticeWorker | ReminderWorker) -> None:
+        self._workers = workers
 
     def collect(self) -> Iterator[CounterMetricFamily]:
         """Give the counts since the desk was started."""
@@ -24,6 +25,9 @@ class NoticeCounts(Collector):
             "Notices to staff, by what became of them: made, sent, not_sent (each attempt), failed",
             labels=["what"],
         )
-        for field in fields(self._worker.counts):
-            family.add_metric([field.name], getattr(self._worker.counts, field.name))
+        total = Counts()
+        for worker in self._workers:
+            total.add(worker.counts)
+        for field in fields(total):
+            family.add_metric([field.name], getattr(total, field.name))
         yield family

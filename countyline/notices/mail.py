@@ -43,7 +43,7 @@ class MailSender:
         self.envelope = Envelope(mail.sender, mail.to, public_url)
         self.address = " ".join((mail.host, str(mail.port), *mail.to))
 
-    async def send(self, notices: Sequence[Notice], now: datetime) -> Outcome:
+    async def send(self, notices: Sequence[Notice], now: datetime, /) -> Outcome:
         """Send the notices in one e-mail."""
         return await self.send_mail(as_mail(notices, self.envelope, now))
 

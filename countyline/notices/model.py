@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
+
+from countyline.status.upkeep import Stage
 
 LONGEST_ERROR = 200
 
@@ -60,6 +62,34 @@ class Notice:
     claimed_by: str | None
     attempts: int
 
+    @property
+    def about(self) -> str:
+        """The case."""
+        return self.case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """Tells publishers that facts must be reviewed, or are past their review.
+
+    `provenance` is the entry of the status document that they rest on, `review_by` its review
+    time on the clock that residents are told about, `revision` the one in service.
+    """
+
+    id: str
+    stage: Stage
+    provenance: str
+    as_of: datetime
+    review_by: datetime
+    facts: tuple[str, ...]
+    revision: int
+    attempts: int
+
+    @property
+    def about(self) -> str:
+        """The entry of the status document."""
+        return self.provenance
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -87,8 +117,31 @@ class Unwanted:
 Outcome = Sent | NotSent | Unwanted
 
 
-class Sender(Protocol):
-    """Sends notices on one way.
+class Tried(Protocol):
+    """Something that is sent, perhaps again and again."""
+
+    @property
+    def id(self) -> str:
+        """Its id, the same however often it is sent."""
+        ...
+
+    @property
+    def attempts(self) -> int:
+        """How often it was tried, this time included."""
+        ...
+
+    @property
+    def about(self) -> str:
+        """What it is about, for the log."""
+        ...
+
+
+Told = TypeVar("Told", bound=Tried)
+_Sent_contra = TypeVar("_Sent_contra", contravariant=True)
+
+
+class Sender(Protocol[_Sent_contra]):
+    """Sends notices, or reminders, on one way.
 
     `most` is how many go into one sending, `pause` the least time between two of them, and
     `address` tells one receiver from another.
@@ -98,7 +151,7 @@ class Sender(Protocol):
     pause: timedelta
     address: str
 
-    async def send(self, notices: Sequence[Notice], now: datetime) -> Outcome:
+    async def send(self, told: Sequence[_Sent_contra], now: datetime, /) -> Outcome:
         """Send the notices as one. Raises nothing that comes from outside."""
         ...
 

@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 
 from countyline.notices.assembling import Trial, senders_of, staff_hours, try_all_ways
 from countyline.notices.book import Beside, DueSince, NoticeBook, Results
-from countyline.notices.model import Sender, Way
+from countyline.notices.model import Notice, Sender, Way
+from countyline.notices.reminding import ReminderBook
 from countyline.notices.worker import Patience
 from countyline.settings import Settings, StaffMail, StaffWebhook
 
@@ -39,8 +40,9 @@ class Telling:
     def __init__(self, settings: Settings, engine: Engine, clock: Callable[[], datetime]) -> None:
         self._settings = settings
         self._book = NoticeBook(engine, clock)
+        self._reminders = ReminderBook(engine, clock)
         self._clock = clock
-        self._senders: Mapping[Way, Sender] = senders_of(settings)
+        self._senders: Mapping[Way, Sender[Notice]] = senders_of(settings)
         self._receivers = _receivers(settings.staff_mail, settings.staff_webhook)
         self._patience = Patience(settings.unclaimed_after, settings.overdue_after)
         self._hours = staff_hours(settings)
@@ -52,7 +54,7 @@ class Telling:
                 way,
                 self._receivers[way],
                 self._book.is_off(way, sender.address),
-                self._book.results(way),
+                self._book.results(way) + self._reminders.results(way),
             )
             for way, sender in self._senders.items()
         ]

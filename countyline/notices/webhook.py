@@ -40,7 +40,7 @@ class WebhookSender:
         )
         self.address = webhook.url
 
-    async def send(self, notices: Sequence[Notice], now: datetime) -> Outcome:
+    async def send(self, notices: Sequence[Notice], now: datetime, /) -> Outcome:
         """Post one notice; its id is the same however often it is posted."""
         (notice,) = notices
         return await self.post(notice.id, as_json(notice, self._public_url, now), now)

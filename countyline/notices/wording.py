@@ -15,10 +15,13 @@ from email.utils import format_datetime
 from typing import Any
 
 from countyline.cases.words import in_words, language_in_words
-from countyline.notices.model import Kind, Notice, one_line
+from countyline.notices.model import Kind, Notice, Reminder, one_line
+from countyline.status.upkeep import Stage
 
 _TOLD = {Kind.NEW: "New case", Kind.UNCLAIMED: "Nobody claimed case", Kind.OVERDUE: "No reply in"}
 _LONGEST_WORD = 60
+_MOST_FACTS = 20
+_PUBLISH = "/staff/publish"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,38 @@ def as_json(notice: Notice, public_url: str, now: datetime) -> dict[str, Any]:
             "opened_at": _iso(notice.opened_at),
             "claimed_by": notice.claimed_by,
             "url": _link(notice, public_url),
+        },
+    }
+
+
+def as_reminder_mail(
+    reminders: Sequence[Reminder], envelope: Envelope, now: datetime
+) -> EmailMessage:
+    """Write one e-mail about facts that must be reviewed."""
+    parts = [_reminder_paragraph(one) for one in reminders]
+    parts.append(f"Renew or change them: {envelope.public_url}{_PUBLISH}")
+    key = hashlib.sha256("\n".join(sorted(one.id for one in reminders)).encode()).hexdigest()[:32]
+    if len(reminders) == 1:
+        subject = _reminder_headline(reminders[0])
+    else:
+        count = sum(len(one.facts) for one in reminders)
+        subject = f"{count} published facts must be reviewed"
+    return _mail(subject, "\n\n".join(parts), key, envelope, now)
+
+
+def as_reminder_json(reminder: Reminder, public_url: str, now: datetime) -> dict[str, Any]:
+    """Give what the webhook posts about facts that must be reviewed."""
+    return {
+        "type": f"status.review_{reminder.stage.value}",
+        "timestamp": _iso(now),
+        "text": f"{_reminder_headline(reminder)} {public_url}{_PUBLISH}",
+        "data": {
+            "provenance": reminder.provenance,
+            "as_of": _iso(reminder.as_of),
+            "review_by": _iso(reminder.review_by),
+            "facts": list(reminder.facts),
+            "revision": reminder.revision,
+            "url": f"{public_url}{_PUBLISH}",
         },
     }
 
@@ -126,6 +161,31 @@ def _paragraph(notice: Notice, public_url: str, now: datetime) -> str:
     lines = [f"{_TOLD[notice.kind]} {notice.case}"]
     lines += [f"  {name + ':':<12}{value}" for name, value in facts.items() if value]
     return "\n".join([*lines, f"  {_link(notice, public_url)}"])
+
+
+def _reminder_headline(reminder: Reminder) -> str:
+    count = len(reminder.facts)
+    facts = f"{count} published fact{'' if count == 1 else 's'}"
+    if reminder.stage is Stage.PAST:
+        are = "is" if count == 1 else "are"
+        return f"{facts} {are} past review: residents are told “not confirmed”"
+    return f"{facts} must be reviewed by {_iso(reminder.review_by)}"
+
+
+def _reminder_paragraph(reminder: Reminder) -> str:
+    shown = reminder.facts[:_MOST_FACTS]
+    more = len(reminder.facts) - len(shown)
+    about = {
+        "From": one_line(reminder.provenance),
+        "As of": _iso(reminder.as_of),
+        "Review by": _iso(reminder.review_by),
+        "Revision": str(reminder.revision),
+    }
+    lines = [_reminder_headline(reminder)]
+    lines += [f"  {name + ':':<12}{value}" for name, value in about.items()]
+    lines += [f"    {one_line(fact)}" for fact in shown]
+    lines += [f"    and {more} more"] if more else []
+    return "\n".join(lines)
 
 
 def _language(notice: Notice) -> str:

@@ -1,55 +1,28 @@
-"""The worker that tells staff: finds what is due, sends it, and tries again what was not taken.
+"""The worker that tells staff of cases: finds what is due, and has it sent.
 
-One runs in each desk process. Whatever fails, it goes on: a way that does not work keeps neither
-the other way nor the desk from working.
+One runs in each desk process.
 """
 
 from __future__ import annotations
 
-import asyncio
 import random
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ParamSpec, Protocol, TypeVar
 
 import structlog
 
 from countyline.database.watching import watch
 from countyline.notices.book import DueSince, NoticeBook
-from countyline.notices.model import Notice, NotSent, Outcome, Sender, Sent, Unwanted, Way
+from countyline.notices.model import Notice, Sender, Way
+from countyline.notices.sending import FIRST_PAUSE, LONGEST_PAUSE, Counts, Sending, Threads
 from countyline.notices.staff_time import StaffTime
 
-LOOK_EVERY_SECONDS = 5.0
-FIRST_PAUSE = timedelta(seconds=15)
-LONGEST_PAUSE = timedelta(minutes=30)
+__all__ = ["FIRST_PAUSE", "LONGEST_PAUSE", "Counts", "NoticeWorker", "Patience", "Threads"]
 
-_Arguments = ParamSpec("_Arguments")
-_Result = TypeVar("_Result")
+LOOK_EVERY_SECONDS = 5.0
 
 logger = structlog.get_logger(__name__)
-
-
-class Threads(Protocol):
-    """Runs what waits for the database, beside the event loop."""
-
-    async def write(
-        self,
-        call: Callable[_Arguments, _Result],
-        *args: _Arguments.args,
-        **kwargs: _Arguments.kwargs,
-    ) -> _Result:
-        """Run a call that writes."""
-        ...
-
-    async def read(
-        self,
-        call: Callable[_Arguments, _Result],
-        *args: _Arguments.args,
-        **kwargs: _Arguments.kwargs,
-    ) -> _Result:
-        """Run a call that reads."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +43,6 @@ class Patience:
         return DueSince(since(self.unclaimed), since(self.overdue))
 
 
-@dataclass(slots=True)
-class Counts:
-    """What the worker has done since it was started."""
-
-    made: int = 0
-    sent: int = 0
-    not_sent: int = 0
-    failed: int = 0
-
-    def add(self, more: Counts) -> None:
-        """Add what one look did."""
-        for field in fields(self):
-            setattr(self, field.name, getattr(self, field.name) + getattr(more, field.name))
-
-
 class NoticeWorker:
     """Tells staff on the ways that are set.
 
@@ -96,7 +54,7 @@ class NoticeWorker:
         *,
         book: NoticeBook,
         threads: Threads,
-        senders: Mapping[Way, Sender],
+        senders: Mapping[Way, Sender[Notice]],
         patience: Patience,
         hours: Callable[[], StaffTime | None],
         clock: Callable[[], datetime],
@@ -104,12 +62,10 @@ class NoticeWorker:
     ) -> None:
         self._book = book
         self._threads = threads
-        self._senders = dict(senders)
         self._patience = patience
         self._hours = hours
         self._clock = clock
-        self._chance = chance
-        self._next_sending: dict[Way, datetime] = {}
+        self._sending = Sending(book, threads, senders, clock, chance)
         self.counts = Counts()
 
     async def run(self) -> None:
@@ -125,68 +81,14 @@ class NoticeWorker:
     async def look(self) -> Counts:
         """Do once what is due now; give what was done. Raises DatabaseUnavailable."""
         done = Counts()
-        wanted = await self._wanted()
+        wanted = await self._sending.wanted()
         await self._threads.write(self._book.forget_what_is_over)
         # Before they are tried again: what is tried always has its next time ahead.
-        await self._give_up(done)
+        await self._sending.give_up(done)
         due = self._patience.due_since(self._clock(), await self._threads.read(self._hours))
         done.made = await self._threads.write(self._book.make, list(wanted), due)
-        tasks = [self._send_all(way, sender, done) for way, sender in wanted.items()]
-        failures = await asyncio.gather(*tasks, return_exceptions=True)
+        failures = await self._sending.send_all(wanted, done)
         self.counts.add(done)
         for failure in failures:
-            if isinstance(failure, BaseException):
-                raise failure
+            raise failure
         return done
-
-    async def _give_up(self, done: Counts) -> None:
-        given_up = await self._threads.write(self._book.give_up)
-        if given_up:
-            logger.error("notices_given_up", cases=given_up)
-        done.failed += len(given_up)
-
-    async def _wanted(self) -> dict[Way, Sender]:
-        return {
-            way: sender
-            for way, sender in self._senders.items()
-            if not await self._threads.read(self._book.is_off, way, sender.address)
-        }
-
-    async def _send_all(self, way: Way, sender: Sender, done: Counts) -> None:
-        """Send what is due on one way, until nothing is left or the receiver does not take it."""
-        while self._may_send(way):
-            taken = await self._threads.write(self._book.take, way, sender.most)
-            if not taken:
-                return
-            outcome = await sender.send(taken, self._clock())
-            self._next_sending[way] = self._clock() + sender.pause
-            await self._note(way, sender, taken, outcome, done)
-            if not isinstance(outcome, Sent):
-                return
-
-    def _may_send(self, way: Way) -> bool:
-        next_sending = self._next_sending.get(way)
-        return next_sending is None or self._clock() >= next_sending
-
-    async def _note(
-        self, way: Way, sender: Sender, taken: Sequence[Notice], outcome: Outcome, done: Counts
-    ) -> None:
-        cases = [one.case for one in taken]
-        if isinstance(outcome, Sent):
-            await self._threads.write(self._book.sent, taken)
-            done.sent += len(taken)
-            logger.info("notices_sent", way=way.value, cases=cases, but=outcome.but)
-        elif isinstance(outcome, NotSent):
-            pauses = [outcome.after or self._pause(one.attempts) for one in taken]
-            await self._threads.write(self._book.not_sent, taken, outcome.why, pauses)
-            done.not_sent += len(taken)
-            logger.warning("notices_not_sent", way=way.value, cases=cases, why=outcome.why)
-        elif isinstance(outcome, Unwanted):
-            await self._threads.write(self._book.switch_off, way, sender.address)
-            done.failed += len(taken)
-            logger.error("notices_unwanted", way=way.value)
-
-    def _pause(self, attempts: int) -> timedelta:
-        """Twice as long after each attempt, and never the same for two of them."""
-        longest = min(FIRST_PAUSE * (1 << min(attempts - 1, 10)), LONGEST_PAUSE)
-        return longest * (0.5 + self._chance() / 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,12 @@ from countyline.answers.engine import Answerer
 from countyline.answers.question import Guess, Part, Question
 from countyline.answers.situation import Situation
 from countyline.answers.wording import COMMON, Wording
-from countyline.console.current import Known
+from countyline.console.current import Known, ToReview
+from countyline.settings import DEFAULT_REVIEW_NEAR
 from countyline.status.model import LANGUAGES, Language, StatusDocument
 from countyline.status.publication import PublicationReader
 from countyline.status.told_facts import ToldFact, ToldFacts
+from countyline.status.upkeep import Stage, count_facts, reviews
 from countyline.topics import ASPECTS, is_aspect
 
 
@@ -29,6 +31,7 @@ class CurrentStatusInService:
     wording: Wording
     now: Callable[[], datetime]
     replay: bool
+    review_near: timedelta | None = DEFAULT_REVIEW_NEAR
 
     def known(self) -> Known:
         """Tell the status in a few words; nothing when nothing was ever published."""
@@ -45,7 +48,17 @@ class CurrentStatusInService:
             revision=published.revision,
             mark=self.wording.say("en", COMMON, mark) if mark else None,
             zone=ZoneInfo(document.organization.time_zone),
+            to_review=self._to_review(document),
         )
+
+    def to_review(self) -> ToReview:
+        """Count the facts that are near their review time or past it."""
+        published = self.reader.current()
+        return ToReview() if published is None else self._to_review(published.document)
+
+    def _to_review(self, document: StatusDocument) -> ToReview:
+        found = reviews(document, self.now(), self.review_near)
+        return ToReview(count_facts(found, Stage.NEAR), count_facts(found, Stage.PAST))
 
     def answer(self, about: str, subjects: Sequence[str], language: Language) -> str | None:
         """Give what the bot would say now; None when it would hand over or knows nothing.

@@ -70,8 +70,9 @@ from countyline.intake.book import IntakeBook
 from countyline.intake.worker import IntakeWorker
 from countyline.ledger.assembling import ledger_for
 from countyline.ledger.worker import LedgerWorker
-from countyline.notices.assembling import worker_for
+from countyline.notices.assembling import reminder_worker_for, worker_for
 from countyline.notices.counting import NoticeCounts
+from countyline.notices.reminding import ReminderWorker
 from countyline.notices.worker import NoticeWorker
 from countyline.page.loading import load_menu
 from countyline.page.menu import MenuEntry
@@ -120,6 +121,7 @@ class Process:
     switchboard: Switchboard
     bell: Bell
     notices: NoticeWorker | None
+    reminders: ReminderWorker | None
     texting: Texting | None
     intake: IntakeWorker
     calls: VoiceCore
@@ -151,6 +153,8 @@ class Process:
         workers = [self.intake.run(), self.ledger.run(), self.following.run()]
         if self.notices is not None:
             workers.append(self.notices.run())
+        if self.reminders is not None:
+            workers.append(self.reminders.run())
         if self.texting is not None:
             workers.append(self.texting.worker.run())
         await asyncio.gather(*workers)
@@ -215,7 +219,13 @@ def build(settings: Settings, started: float) -> App:
             process.later,
             RasaBrain(process.outgoing, brain_address(settings), settings.rasa_secret),
         ),
-        CurrentStatusInService(reader, wording, _now_of(settings), is_replay(settings)),
+        CurrentStatusInService(
+            reader,
+            wording,
+            _now_of(settings),
+            is_replay(settings),
+            settings.review_near,
+        ),
     )
     staff_pages, _ = console_blueprint(console)
     app = build_site(
@@ -291,8 +301,9 @@ def _process_of(settings: Settings, started: float) -> Process:
     switchboard = Switchboard(engine, lambda: datetime.now(UTC))
     desk = Desk(book, threads, runner, bell, metrics, switchboard=switchboard)
     notices = worker_for(settings, engine, threads)
-    if notices is not None:
-        metrics.registry.register(NoticeCounts(notices))
+    reminders = reminder_worker_for(settings, engine, threads)
+    if notices is not None and reminders is not None:
+        metrics.registry.register(NoticeCounts(notices, reminders))
     intake = IntakeWorker(
         IntakeBook(engine, lambda: datetime.now(UTC)),
         CaseBook(settings.database_url, clock=lambda: datetime.now(UTC)),
@@ -311,6 +322,7 @@ def _process_of(settings: Settings, started: float) -> Process:
         switchboard,
         bell,
         notices,
+        reminders,
         texting,
         intake,
         calls_for(settings, desk, book, threads, headline=stand_in, now=now),

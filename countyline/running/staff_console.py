@@ -26,6 +26,7 @@ from countyline.headline import present
 from countyline.notices.telling import Telling
 from countyline.publishing.approving import Approval
 from countyline.publishing.drafts import Drafts
+from countyline.records.jobs import ExportJobs
 from countyline.replay import is_replay
 from countyline.revision import PublicationReader as RevisionReader
 from countyline.running.later_answers import LaterAnswers
@@ -70,6 +71,7 @@ def console_of(
         reversals=desk.later,
         telling=Telling(settings, desk.engine, clock),
         publishing=publishing_of(settings, Drafts(desk.engine, clock)),
+        records=ExportJobs(settings.var / "records", _for_a_process(settings, desk.engine)),
         clock=clock,
         public_url=settings.public_url,
     )
@@ -97,3 +99,11 @@ def _previews_of(settings: Settings, brain: Brain | None) -> PreviewsInProcess:
         is_replay(settings),
         brain,
     )
+
+
+def _for_a_process(settings: Settings, engine: Engine) -> dict[str, str]:
+    """Give the variables by which another process finds the same records."""
+    return {
+        "COUNTYLINE_DATABASE_URL": engine.url.render_as_string(hide_password=False),
+        "COUNTYLINE_VAR": str(settings.var),
+    }

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
-from tests.console.house import House, Page, Role
+from countyline.answers.wording_files import load_wording
+from countyline.running.current_status import CurrentStatusInService
+from countyline.settings import Settings
+from countyline.status.publication import PublicationReader
+from tests.console.house import House, Page, Role, open_house
 
 MINUTES = 60.0
 
@@ -80,3 +85,35 @@ def test_outside_staff_hours_nobody_is_late(house: House) -> None:
     assert alarm(person.get("/staff")) == ""
     house.clock.forward(11 * 60 * MINUTES)
     assert marks(house.signed_in("mlee").get("/staff")) == {case: "unclaimed for too long"}
+
+
+def review(page: Page) -> str:
+    found = re.search(r'<a id="review"[^>]*><svg .*?</svg> ([^<]+)</a>', page.text, re.S)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (-100, re.compile("")),
+        (-1, re.compile(r"\d+ to review soon")),
+        (1, re.compile(r"\d+ facts past review(, \d+ to review soon)?")),
+    ],
+)
+def test_publishers_see_on_every_page_which_facts_must_be_reviewed(
+    sqlite_url: str, settings: Settings, hours: int, words: re.Pattern[str]
+) -> None:
+    published = PublicationReader(settings.publication).current()
+    assert published is not None
+    first = min(one.review_by for one in published.document.provenance.values())
+    now = first + timedelta(hours=hours)
+    reader = PublicationReader(settings.publication)
+    wording = load_wording(settings.root / "data")
+    current = CurrentStatusInService(reader, wording, lambda: now, replay=True)
+    with open_house(sqlite_url, settings, current) as house:
+        for number, role in enumerate((Role.PUBLISHER, Role.ADMINISTRATOR)):
+            person = house.signed_in(f"p{number}", role)
+            for path in ("/staff", "/staff/account", "/staff/ledger", "/staff/alarm"):
+                assert words.fullmatch(review(person.get(path))), path
+        agent = house.signed_in("agent")
+        assert {review(agent.get(path)) for path in ("/staff", "/staff/alarm")} == {""}

@@ -41,6 +41,11 @@ MAY = {
     ("POST", "/staff/people/<account:str>/disable"): ADMINISTRATORS,
     ("POST", "/staff/people/<account:str>/enable"): ADMINISTRATORS,
     ("GET", "/staff/trail"): ADMINISTRATORS,
+    ("GET", "/staff/records"): ADMINISTRATORS,
+    ("GET", "/staff/records/live"): ADMINISTRATORS,
+    ("POST", "/staff/records"): ADMINISTRATORS,
+    ("GET", "/staff/records/<job:str>/download"): ADMINISTRATORS,
+    ("POST", "/staff/records/<job:str>/remove"): ADMINISTRATORS,
     ("GET", "/staff/alarm"): EVERYBODY,
     ("GET", "/staff/telling"): ADMINISTRATORS,
     ("POST", "/staff/telling/try"): ADMINISTRATORS,
@@ -70,7 +75,7 @@ MAY = {
 }
 SIGN_OUT = {"/staff/account/password", "/staff/account/sign-out-everywhere", "/staff/sign-out"}
 """After these the session is gone."""
-PARTS = {"/staff/queue", "/staff/alarm", "/staff/cases/<case:str>/live"}
+PARTS = {"/staff/queue", "/staff/alarm", "/staff/records/live", "/staff/cases/<case:str>/live"}
 """Asked for by the script, which needs a status and no page."""
 
 
@@ -96,6 +101,7 @@ def address(path: str, case: str, account: str) -> str:
         .replace("<number:str>", "1")
         .replace("<correction:str>", "1")
         .replace("<conversation:str>", "c-1")
+        .replace("<job:str>", "0" * 12)
         .replace("<rest:path>", "no/such/page")
     )
 
@@ -132,7 +138,10 @@ def test_each_role_gets_where_it_may_and_nowhere_else(house: House, role: Role) 
             assert status not in (401, 403), (method, path)
         else:
             assert status == 403, (method, path)
-            assert house.did()[-1][1:] == ("page_refused", address(path, case, victim))
+            # A part is asked for again and again by a page that was refused already.
+            if path not in PARTS:
+                refused = ("page_refused", address(path, case, victim))
+                assert house.did()[-1][1:] == refused
         if path in SIGN_OUT:
             person = house.signed_in("agent", role)
     if role is not Role.ADMINISTRATOR:

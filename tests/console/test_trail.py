@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,6 +52,9 @@ LEAVES_ELSEWHERE = {
     # With two revisions; see test_corrections.
     "/staff/corrections",
     "/staff/corrections/<correction:str>/called/<conversation:str>",
+    # With an export that is done; see test_records.
+    "/staff/records",
+    "/staff/records/<job:str>/remove",
 }
 LEAVES_NOTHING = {
     # Makes the lease longer while its owner types: a second's matter, and no deed.
@@ -121,6 +125,10 @@ COMMAND_LEAVES: Mapping[str, tuple[str, str]] = {
     "staff enable": ("other", "enabled"),
     "texts opt-outs": ("--csv", "opt outs listed"),
     "ledger list": ("--csv", "ledger exported"),
+    "records export": (
+        "--from 2024-04-01 --to 2024-04-30 --to-folder <folder>/export",
+        "records exported",
+    ),
 }
 COMMAND_LEAVES_ELSEWHERE = {
     # In the audit trail too, with a way that is set: see tests/notices/test_commands.py.
@@ -134,7 +142,7 @@ COMMAND_LEAVES_NOTHING = {
     # They look.
     "cases list", "cases show", "records holds", "staff list", "notices list", "check", "show",
     "schema", "intake report", "intake list", "ledger verify", "ledger anchor", "ledger replay",
-    "ledger would-have-said",
+    "ledger would-have-said", "records verify",
     # Its own trail is the ledger.
     "ledger seal",
     # They start a program, or make what it runs on.
@@ -149,14 +157,14 @@ def test_every_command_is_listed_here() -> None:
 
 @pytest.mark.parametrize("command", list(COMMAND_LEAVES))
 def test_every_command_leaves_a_line_with_who_did_it(
-    any_house: House, on_command_line: None, command: str
+    any_house: House, on_command_line: None, command: str, tmp_path: Path
 ) -> None:
     words, what = COMMAND_LEAVES[command]
     case = any_house.asked()
     any_house.add("other")
     if command == "records release":
         hold(any_house.engine, case, "Claim", "Ana", any_house.clock())
-    words = f"{command} {words}".replace("<case>", case)
+    words = f"{command} {words}".replace("<case>", case).replace("<folder>", str(tmp_path))
 
     def act() -> None:
         result = CliRunner().invoke(build([command.split(maxsplit=1)[0]]), words)

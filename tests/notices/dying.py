@@ -18,7 +18,7 @@ from typing import ParamSpec, TypeVar
 from countyline.database import open_engine
 from countyline.notices.book import NoticeBook
 from countyline.notices.mail import MailSender
-from countyline.notices.model import Sender, Way
+from countyline.notices.model import Notice, Sender, Way
 from countyline.notices.webhook import WebhookSender
 from countyline.notices.worker import NoticeWorker, Patience
 from countyline.settings import StaffMail, StaffWebhook
@@ -52,7 +52,7 @@ def start(url: str, minutes: int, way: Way, where: str) -> subprocess.Popen[byte
     )
 
 
-def sender_to(way: Way, where: str) -> Sender:
+def sender_to(way: Way, where: str) -> Sender[Notice]:
     if way is Way.WEBHOOK:
         return WebhookSender(StaffWebhook(where, b"k" * 32), PUBLIC)
     to = ("clerk@example.gov",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -56,7 +56,7 @@ class Told:
     address: str = "somewhere"
     got: list[list[Notice]] = field(default_factory=list)
 
-    async def send(self, notices: Sequence[Notice], now: datetime) -> Outcome:
+    async def send(self, notices: Sequence[Notice], now: datetime, /) -> Outcome:
         self.got.append(list(notices))
         return self.outcomes.pop(0) if self.outcomes else Sent()
 
@@ -68,7 +68,7 @@ class Told:
 def worker(
     engine: Engine,
     clock: Callable[[], datetime],
-    senders: dict[Way, Sender],
+    senders: Mapping[Way, Sender[Notice]],
     patience: Patience = EVERY_MINUTE,
     hours: StaffTime | None = None,
 ) -> NoticeWorker:

@@ -188,7 +188,7 @@ def test_after_a_day_it_is_given_up_and_said_so(engine: Engine, clock: Clock) ->
                 run(telling.look())
                 clock.forward(minutes=20)
     assert timedelta(0) <= clock.now - START - GIVE_UP_AFTER < timedelta(hours=1)
-    assert [one["cases"] for one in logs if one["event"] == "notices_given_up"] == [["2F-22"]]
+    assert [one["about"] for one in logs if one["event"] == "notices_given_up"] == [["2F-22"]]
     (listed,) = NoticeBook(engine, clock).listed()
     assert (listed.state, listed.error) == ("failed", "busy")
     tried = len(mail.got)

@@ -38,7 +38,10 @@ COUNTY = "+18165550100"
 OLD = "{from: 2024-04-04, through: 2024-04-05, certainty: expected}"
 SET = f"{OLD}\n      reopening: {{on: 2024-04-08, certainty: confirmed}}"
 CLOSURE = "offices.recorder_of_deeds.closure"
-WORDS: dict[Language, str] = {"en": "Correction: it opens Monday.", "es": "Corrección: abre el lunes."}
+WORDS: dict[Language, str] = {
+    "en": "Correction: it opens Monday.",
+    "es": "Corrección: abre el lunes.",
+}
 PATIENCE_SECONDS = 90.0
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 

@@ -1,0 +1,1 @@
+"""Public records: an export for a period that its receiver can check, and that check."""
