@@ -64,7 +64,7 @@ def test_hard_spanish_is_told_from_easy() -> None:
     assert ease(HARD) < 20
     assert ease(EASY) > 80
     assert "INFLESZ" in about(added("Closed.", HARD))["statements.added.text"]
-    assert about(added("Closed.", EASY)) == {}
+    assert "INFLESZ" not in str(about(added("Closed.", EASY)))
     with pytest.raises(ValueError, match="no index"):
         ease("¿?")
 
