@@ -16,6 +16,7 @@ from countyline.publishing.moves import (
     AddSource,
     AddStatement,
     Admits,
+    Certainty,
     ChangeStatement,
     CloseOffices,
     ExtendClosures,
@@ -65,6 +66,7 @@ words = st.one_of(
     ),
 ).filter(lambda text: bool(text.strip()))
 told = st.builds(Words, en=words, es=words, short_en=words, short_es=words)
+certainties: st.SearchStrategy[Certainty] = st.sampled_from(["confirmed", "expected"])
 days = st.dates(date(2024, 4, 1), date(2024, 6, 30))
 
 
@@ -96,8 +98,10 @@ def test_what_is_not_touched_stays_as_it_was_written(path: Path) -> None:
 
 
 @many
-@given(names, st.data(), days, st.integers(0, 20), st.sampled_from(["confirmed", "expected"]))
-def test_closing(name: str, data: st.DataObject, since: date, more: int, certainty: str) -> None:
+@given(names, st.data(), days, st.integers(0, 20), certainties)
+def test_closing(
+    name: str, data: st.DataObject, since: date, more: int, certainty: Certainty
+) -> None:
     offices, per = offices_of(name, data), per_of(name, data)
     through = since + timedelta(days=more)
     note = data.draw(st.one_of(st.just(Words(en="", es="")), told))
@@ -105,7 +109,7 @@ def test_closing(name: str, data: st.DataObject, since: date, more: int, certain
         name,
         CloseOffices(
             offices=offices, since=since, through=through, certainty=certainty, per=per, note=note
-        ),  # type: ignore[arg-type]
+        ),
     )
     unchanged(DOCUMENTS[name], after, offices)
     for key in offices:
@@ -116,14 +120,14 @@ def test_closing(name: str, data: st.DataObject, since: date, more: int, certain
 
 
 @few
-@given(st.data(), st.sampled_from(["confirmed", "expected"]))
+@given(st.data(), certainties)
 def test_staying_closed_a_day_longer_counts_each_office_once(
-    data: st.DataObject, certainty: str
+    data: st.DataObject, certainty: Certainty
 ) -> None:
     before = DOCUMENTS[APRIL_3]
     closed = sorted(key for key, one in before.offices.items() if one.closure)
     offices = data.draw(st.lists(st.sampled_from(closed), min_size=1, unique=True))
-    move = ExtendClosures(offices=offices, certainty=certainty, per="release")  # type: ignore[arg-type]
+    move = ExtendClosures(offices=offices, certainty=certainty, per="release")
     after = changed(APRIL_3, move)
     unchanged(before, after, offices)
     for key in offices:
@@ -193,7 +197,8 @@ def test_changing_and_withdrawing_a_statement(
     said = dict(changed(name, move).statements_by_id())
     assert list(said) == facts
     assert said[fact].text.es == text.es.strip()
-    assert said[fact].brief is not None and said[fact].brief.en == brief.en.strip()
+    new_brief = said[fact].brief
+    assert new_brief is not None and new_brief.en == brief.en.strip()
     if fact != "incident.headline":
         assert fact not in dict(changed(name, WithdrawStatement(fact=fact)).statements_by_id())
 
