@@ -11,7 +11,7 @@ from filelock import Timeout
 from sanic.response import HTTPResponse, redirect
 
 from countyline.console.draft_page import show_draft
-from countyline.console.frame import Notice, around, trouble
+from countyline.console.frame import PUBLISHERS, Notice, around, trouble
 from countyline.console.gate import Visit
 from countyline.console.lateness import alarm
 from countyline.console.markup import page
@@ -32,12 +32,26 @@ from countyline.status.loading import StatusDocumentInvalid, load
 from countyline.status.model import StatusDocument
 from countyline.status.publication import NothingNew, Superseded
 
+_AGAIN = Notice("done", "You are signed in again. What you wrote is here, and not kept yet.")
+
 logger = logging.getLogger(__name__)
 
 
 async def again(visit: Visit, notice: Notice, draft: str) -> HTTPResponse:
     """Show the page again, with what was typed."""
     return await show_draft(visit, draft, notice, 409, text=_typed(visit))
+
+
+async def show_again(visit: Visit, address: str) -> HTTPResponse | None:
+    """Show the page with what was typed before the session ended; nothing when nothing was."""
+    where, _, name = address.removeprefix("/staff/publish/").partition("/")
+    if visit.session.account.role not in PUBLISHERS:
+        return None
+    if where == "moves" and visit.field("per", 60) + visit.field("fact", 200):
+        return await _move_page(visit, name, visit.field("draft", 12), _AGAIN)
+    if where == "drafts" and (text := _typed(visit)):
+        return await show_draft(visit, name, _AGAIN, text=text)
+    return None
 
 
 async def save(visit: Visit, draft: str) -> HTTPResponse:

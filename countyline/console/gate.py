@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 import structlog
 from sanic import Blueprint, Request
+from sanic.http import Http
 from sanic.request import RequestParameters
 from sanic.response import HTTPResponse, empty, redirect
 
@@ -29,6 +30,9 @@ HOME = "/staff"
 ACCOUNT = "/staff/account"
 EVERYBODY = frozenset(Role)
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+LONGEST_FORM = 1_000_000
+"""Bytes of a form with a status document in it; letters with accents take six each."""
 
 Roles = frozenset[Role]
 _ALWAYS = (ACCOUNT, "/staff/sign-out")
@@ -131,6 +135,20 @@ class Gate:
 
         self._add("POST", path, name, roles, done)
 
+    def long_deed(
+        self, path: str, name: str, roles: Roles, handler: Handler, again: Again | None = None
+    ) -> None:
+        """Add what a form with a long text does, up to `LONGEST_FORM` bytes as it is sent."""
+
+        async def done(request: Request, **parts: str) -> HTTPResponse:
+            await read_long_form(request)
+            return await shielded(
+                in_plain_words(request, self._deed(request, roles, handler, again, parts))
+            )
+
+        done.is_stream = True  # type: ignore[attr-defined]  # so that Sanic leaves it to us
+        self._add("POST", path, name, roles, done)
+
     def _add(self, method: str, path: str, name: str, roles: Roles, handler: Handler) -> None:
         self._blueprint.add_route(handler, path, methods=[method], name=name)
         self.doors.append(Door(method, path, name, roles))
@@ -171,6 +189,13 @@ class Gate:
         if session.account.password_is_once and not request.path.startswith(_ALWAYS):
             return redirect(ACCOUNT, status=303)
         return await handler(await _kept_alive(visit), **parts)
+
+
+async def read_long_form(request: Request) -> None:
+    """Read the body of a form that holds a whole status document. Raises PayloadTooLarge."""
+    if isinstance(request.stream, Http):
+        request.stream.request_max_size = LONGEST_FORM
+    await request.receive_body()  # type: ignore[no-untyped-call]
 
 
 async def opened(console: Console, request: Request) -> Session | None:

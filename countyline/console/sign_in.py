@@ -28,8 +28,9 @@ COOKIE = "countyline_staff"
 _FORM_COOKIE = "countyline_staff_form"
 _HOME = "/staff"
 _LOCAL = re.compile(r"/staff(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9_=&%.+-]*)?")
-DRAFT = ("text_en", "text_es", "note", "outcome")
-"""The fields of forms that hold what somebody wrote."""
+_OWN = frozenset({"form_token", "next", "login", "password"})
+"""The fields of the door's own form; all others are what somebody wrote before."""
+_WRITTEN_ON = re.compile(r"(/staff/(?:cases|publish/drafts|publish/moves)/[^/]+)")
 
 _WRONG = Notice("alert", "Sign-in name or password are not right. Please try again.")
 _ENDED = Notice(
@@ -52,9 +53,8 @@ _checking = asyncio.Semaphore(2)
 
 def ask_to_sign_in(console: Console, request: Request, form: RequestParameters) -> HTTPResponse:
     """Ask whoever sent a form without a session to sign in, and keep what they wrote."""
-    draft = [(name, str(form.get(name) or "")) for name in DRAFT if form.get(name)]
-    case = re.match(r"(/staff/cases/[^/]+)/", request.path)
-    filled = _Filled(case.group(1) if case else _HOME, draft)
+    page_of_form = _WRITTEN_ON.match(request.path)
+    filled = _Filled(page_of_form.group(1) if page_of_form else _HOME, _written(form))
     return _show(console, request, filled, _ENDED, 401)
 
 
@@ -63,11 +63,17 @@ async def show_sign_in(console: Console, request: Request) -> HTTPResponse:
     return _show(console, request, _Filled(request.args.get("next")), None, 200)
 
 
+def _written(form: RequestParameters) -> list[tuple[str, str]]:
+    return [
+        (name, str(value)) for name, values in form.items() if name not in _OWN for value in values
+    ]
+
+
 async def try_sign_in(
     console: Console, request: Request, form: RequestParameters
 ) -> tuple[str, Account] | HTTPResponse:
     """Check login and password: give a new session's token and the account, or the page again."""
-    draft = [(name, str(form.get(name) or "")) for name in DRAFT if form.get(name)]
+    draft = _written(form)
     login, password = str(form.get("login") or ""), str(form.get("password") or "")
     address = request.client_ip or ""
 

@@ -29,6 +29,7 @@ from countyline.console.gate import (
     in_plain_words,
     is_from_our_page,
     opened,
+    read_long_form,
 )
 from countyline.console.lateness import alarm_part
 from countyline.console.ledger import give_table, show_ledger
@@ -118,7 +119,7 @@ def _add_publishing(gate: Gate) -> None:
     for name in ("save", "submit", "take_back", "discard", "approve", "override", "renew"):
         path = f"/publish/drafts/<draft:str>/{name.replace('_', '-')}"
         handler = getattr(draft_deeds, name)
-        gate.deed(path, f"draft_{name}", PUBLISHERS, handler, draft_deeds.again)
+        gate.long_deed(path, f"draft_{name}", PUBLISHERS, handler, draft_deeds.again)
 
 
 def _add_corrections(gate: Gate) -> None:
@@ -171,8 +172,10 @@ def _add_door(console: Console, blueprint: Blueprint) -> None:
     async def show(request: Request) -> HTTPResponse:
         return await in_plain_words(request, asked(request))
 
-    @blueprint.post("/sign-in", name="try_sign_in")
+    @blueprint.post("/sign-in", name="try_sign_in", stream=True)
     async def enter(request: Request) -> HTTPResponse:
+        # It may bring back what was written before the session ended.
+        await read_long_form(request)
         return await shielded(in_plain_words(request, tried(request)))
 
 
@@ -181,6 +184,9 @@ async def _after_sign_in(console: Console, request: Request, session: Session) -
     visit = Visit(console, request, session)
     draft = Draft.of(visit)
     wanted = safe_address(visit.field("next", 500))
+    if wanted.startswith("/staff/publish/") and not session.account.password_is_once:
+        again = await draft_deeds.show_again(visit, wanted)
+        return again or redirect(wanted, status=303)
     before, _, case = wanted.rpartition("/")
     if draft.is_empty or before != "/staff/cases" or session.account.password_is_once:
         return redirect(wanted, status=303)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from countyline.status import reading_grade
+from countyline.segments import plain, segments
+from countyline.status import reading_grade, spanish_reading
 from countyline.status.lines import dated
 from countyline.status.model import Office, Statement, StatusDocument, Told
 
@@ -21,6 +22,9 @@ HIGHEST_GRADE = 8.0
 SOON = timedelta(hours=2)
 _SHORTEST_GRADED = 20
 """Words from which on a grade says something."""
+_MOST_SEGMENTS = 2
+_SAYS_OPEN = re.compile(r"\b(?:is|are|stays?|remains?) open\b|\bopens? (?:today|as usual)\b", re.I)
+_SAYS_PAY_ONLINE = re.compile(r"\bcan pay (?:\w+ ){0,3}online\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,40 @@ def _statements(document: StatusDocument, now: datetime) -> Iterator[Advice]:
                 "Withdraw it, or correct the day.",
             )
         yield from _words(fact, statement, names)
+        yield from _denied(fact, statement, document, today)
+
+
+def _denied(
+    fact: str, statement: Statement, document: StatusDocument, today: date
+) -> Iterator[Advice]:
+    """What a statement says though the rest of the document says otherwise."""
+    said = statement.text.en
+    for sentence in re.split(r"(?<=[.!?])\s+", said):
+        for key, office in document.offices.items():
+            is_named = re.search(rf"\b{re.escape(office.name.en)}\b", sentence)
+            if is_named and _SAYS_OPEN.search(sentence) and _is_closed(office, today):
+                yield Advice(
+                    f"{fact}.text",
+                    f"It says that {office.name.en} is open, which is closed today "
+                    f"(offices.{key}).",
+                    "Correct the words, or end the closure.",
+                )
+    down = [
+        portal.name.en
+        for portal in document.portals.values()
+        if portal.state and portal.state.value == "down"
+    ]
+    if down and _SAYS_PAY_ONLINE.search(said):
+        yield Advice(
+            f"{fact}.text",
+            f"It says that people can pay online, yet {', '.join(down)} is down.",
+            "Correct the words, or what is said of the portal.",
+        )
+
+
+def _is_closed(office: Office, today: date) -> bool:
+    stretches = office.closure.stretches if office.closure else ()
+    return any(one.from_ <= today <= one.through for one in stretches)
 
 
 def _names(document: StatusDocument) -> re.Pattern[str]:
@@ -131,19 +169,48 @@ def _words(fact: str, statement: Statement, names: re.Pattern[str]) -> Iterator[
                     "lower.",
                     "Write shorter sentences and shorter words.",
                 )
+        yield from _spanish(f"{fact}.{name}", told)
+        yield from _length(f"{fact}.{name}", told)
         if told.en == told.es and " " in told.en:
             yield Advice(
                 f"{fact}.{name}", "The Spanish is the same as the English.", "Translate it."
             )
 
 
+_SPANISH_NAMES = re.compile(r"\([^)]*\)|\S+\.(?:org|gov|com)\b")
+
+
+def _spanish(about: str, told: Told) -> Iterator[Advice]:
+    plain_words = _SPANISH_NAMES.sub("", told.es)
+    if len(plain_words.split()) < _SHORTEST_GRADED:
+        return
+    ease = spanish_reading.ease(plain_words)
+    if ease < spanish_reading.NORMAL:
+        yield Advice(
+            about,
+            f"The Spanish is hard to read: {ease:.0f} on the INFLESZ scale, where "
+            f"{spanish_reading.NORMAL:.0f} or more is within everybody's reach.",
+            "Write shorter sentences and shorter words.",
+        )
+
+
+def _length(about: str, told: Told) -> Iterator[Advice]:
+    if told.short is not None:
+        return
+    count = max(segments(plain(text)).count for text in (told.en, told.es))
+    if count > _MOST_SEGMENTS:
+        yield Advice(
+            about,
+            f"As a text message it takes {count} segments, and it has no short form.",
+            "Add a short form in both languages.",
+        )
+
+
 def _headline(document: StatusDocument, now: datetime) -> Iterator[Advice]:
     today = now.astimezone(document.zone).date()
     headline = document.incident["headline"].text.en.casefold()
     for key, office in document.offices.items():
-        stretches = office.closure.stretches if office.closure else ()
-        is_closed = any(one.from_ <= today <= one.through for one in stretches)
-        if is_closed and office.name.en.casefold() not in headline:
+        if _is_closed(office, today) and office.name.en.casefold() not in headline:
             yield Advice(
                 "incident.headline",
                 f"{office.name.en} is closed today, and the headline does not name it "

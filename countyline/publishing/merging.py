@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from pydantic import JsonValue
 
-from countyline.publishing.yaml_editing import Data, edited
+from countyline.publishing.yaml_editing import Data, as_moment, edited, sent_since
 from countyline.status.loading import load
 
 Path: TypeAlias = tuple[str, ...]
@@ -61,6 +61,8 @@ def merged(base: str, draft: str, current: str) -> Merged:
     def take_over(data: Data) -> None:
         for path, value in changes:
             _put(data, path, value)
+        for entry in data["provenance"].values():
+            sent_since(data, as_moment(entry["as_of"]))
 
     return Merged(edited(current, take_over), clashes)
 
@@ -101,6 +103,9 @@ def _put(data: Data, path: Path, value: Any) -> None:
             return
         if not isinstance(data.get(step), dict):
             data[step] = {}
+        elif getattr(data[step], "anchor", None) is not None and data[step].anchor.value:
+            # A copy: other parts repeat this one, and they do not change.
+            data[step] = {**data[step]}
         data = data[step]
     if value is _MISSING:
         data.pop(path[-1], None)

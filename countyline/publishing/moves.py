@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, Protocol, TypeAlias
 
 from countyline.problem import Problem
-from countyline.publishing.yaml_editing import Data, moment, section
+from countyline.publishing.yaml_editing import Data, moment, section, sent_since
 from countyline.status.model import LONGEST_ID, STATEMENT_SECTIONS
 
 Certainty: TypeAlias = Literal["confirmed", "expected"]
@@ -103,10 +103,14 @@ class ExtendClosures:
             through = self.through or _next_open_day(office, last)
             if through <= last:
                 raise Problem(f"{_name(office)} is closed through {last:%B} {last.day} already.")
-            closure["per"] = self.per
-            closure["stretches"].append(
-                {"from": last + _DAY, "through": through, "certainty": self.certainty}
-            )
+            added = {"from": last + _DAY, "through": through, "certainty": self.certainty}
+            # A copy: other offices may share this closure.
+            closure = {
+                **closure,
+                "per": self.per,
+                "stretches": [*({**one} for one in closure["stretches"]), added],
+            }
+            office["closure"] = closure
             if closure.get("reopening") and _day(closure["reopening"]["on"]) <= through:
                 del closure["reopening"]
             _end_arrangements(office, last + _DAY, through)
@@ -303,6 +307,7 @@ class Renew:
         for key in self.provenance:
             entry = _entry(data, "provenance", key)
             entry["as_of"], entry["review_by"] = moment(self.as_of), moment(self.review_by)
+        sent_since(data, self.as_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,6 +339,7 @@ class AddSource:
             "as_of": moment(self.as_of),
             "review_by": moment(self.review_by),
         }
+        sent_since(data, self.as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +397,11 @@ def _stretches_before(office: Data, day: date) -> list[dict[str, Any]]:
 
 def _end_arrangements(office: Data, since: date, through: date) -> None:
     """Let no special opening lie on days from `since` to `through`."""
-    for key, one in list((office.get("arrangements") or {}).items()):
+    if not office.get("arrangements"):
+        return
+    # A copy: other offices may share these openings.
+    office["arrangements"] = {**office["arrangements"]}
+    for key, one in list(office["arrangements"].items()):
         first = _day(one["from"])
         last = _day(one["through"]) if one.get("through") else date.max
         if last < since or first > through:
@@ -402,7 +412,7 @@ def _end_arrangements(office: Data, since: date, through: date) -> None:
             del office["arrangements"][key]
         else:
             office["arrangements"][key] = {**one, "from": through + _DAY}
-    if office.get("arrangements") is not None and not office["arrangements"]:
+    if not office["arrangements"]:
         del office["arrangements"]
 
 

@@ -48,6 +48,17 @@ def moment(at: datetime) -> str:
     return at.replace(microsecond=0).isoformat()
 
 
+def as_moment(written: Any) -> datetime:
+    """Give a moment of the document's data, which stands there as text or was read already."""
+    return written if isinstance(written, datetime) else datetime.fromisoformat(str(written))
+
+
+def sent_since(data: Data, as_of: datetime) -> None:
+    """Let the document be sent no earlier than what it holds was true; publishing stamps it."""
+    if as_moment(data["sent"]) < as_of:
+        data["sent"] = moment(as_of)
+
+
 def _yaml() -> YAML:
     yaml = YAML()
     yaml.preserve_quotes = True

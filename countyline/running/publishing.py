@@ -4,9 +4,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 
 from countyline.answers.composing import Mark
 from countyline.answers.fallback import render_fallback
+from countyline.answers.wording import Wording
 from countyline.answers.wording_files import load_wording
 from countyline.clock import SystemClock
 from countyline.page.static_site import static_site
@@ -33,9 +35,13 @@ def publisher_of(settings: Settings) -> Publisher:
 
     With each revision goes the headline answer, for the time when a part behind is down.
     """
+    @cache
+    def wording() -> Wording:
+        # Read at the first publication, and not again: who approves is waiting.
+        return load_wording(settings.root / "data")
+
     def fallback(document: StatusDocument) -> JSON:
-        wording = load_wording(settings.root / "data")
-        return render_fallback(document, wording)
+        return render_fallback(document, wording())
 
     return Publisher(
         settings.status,

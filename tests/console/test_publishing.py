@@ -154,6 +154,15 @@ def test_back_to_a_revision_is_a_new_one(office: House, own: Settings) -> None:
     assert third.document.offices == first.document.offices
 
 
+def test_a_release_that_is_newer_than_the_revision_can_be_published(
+    office: House, own: Settings
+) -> None:
+    ana = office.signed_in("ana", Role.PUBLISHER)
+    newer = {**REOPEN, "as_of": "2024-04-15T17:00"}
+    draft = draft_at(ana.do("/staff/publish/moves/reopen", **newer))
+    assert "cannot be published" not in ana.get(f"/staff/publish/drafts/{draft}").text
+
+
 def test_agents_may_not(office: House) -> None:
     agent = office.signed_in("joe", Role.AGENT)
     assert agent.get("/staff/publish").status == 403
