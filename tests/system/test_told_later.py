@@ -74,7 +74,7 @@ class Town:
     def said(self, conversation: str) -> list[str]:
         """What a resident on the web was told, as the page shows it on return."""
         request = urllib.request.Request(
-            f"{self.system.site}/webhooks/web/conversations/{conversation}/messages",
+            f"{self.system.site}/webhooks/web/conversations/{conversation}/entries",
             headers={"Authorization": f"Bearer {self.tokens[conversation]}"},
         )
         with _OPENER.open(request, timeout=20) as response:
