@@ -20,7 +20,6 @@ from countyline.console.lateness import alarm
 from countyline.console.live import live_part
 from countyline.console.markup import page
 from countyline.console.queue import queue_values
-from countyline.console.sign_in import DRAFT
 from countyline.console.trail import told
 from countyline.desk.case_file import CaseFile
 from countyline.status.model import LANGUAGES, Language
@@ -30,6 +29,10 @@ _DONE = {
     "replied": "Your reply is on its way.",
     "noted": "Your note is kept. Residents do not see it.",
 }
+
+
+DRAFT = ("text_en", "text_es", "note", "outcome")
+"""The fields of a case's forms that hold what somebody wrote."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
 from countyline.status.loading import load
 from countyline.status.publication import PublicationReader
-from tests.console.house import House, Page, Person, open_house
+from tests.console.house import PASSWORD, House, Page, Person, open_house
 
 REOPEN = {
     "offices": "recorder_of_deeds",
@@ -87,7 +87,8 @@ def test_from_a_form_to_what_residents_are_told(office: House, own: Settings) ->
     assert recorder.closure.reopening.on.isoformat() == "2024-04-16"
     assert published.document.references == ("us-mo-jackson-2024-04-03",)
     trail = office.signed_in("root", Role.ADMINISTRATOR).get("/staff/trail").text
-    assert "draft handed in" in trail and f"draft {draft}: revision 2" in trail
+    assert "draft begun" in trail and "draft handed in" in trail
+    assert f"draft {draft}: revision 2" in trail
 
 
 def test_one_alone_needs_a_reason(office: House, own: Settings) -> None:
@@ -190,3 +191,24 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(
     assert page.status == 422
     assert said in page.notices()
     assert page.inputs["draft_title"] == "What I typed"
+
+
+def test_what_is_typed_over_a_lost_session_is_there_again(office: House) -> None:
+    ana = office.signed_in("ana", Role.PUBLISHER)
+    draft = draft_at(ana.do("/staff/publish/moves/reopen", **REOPEN))
+    token = ana.token()
+    ana.do("/staff/sign-out")
+    long = "# ñandú\n" * 9000
+    for path, fields, kept in (
+        (f"/staff/publish/drafts/{draft}/save", {"text": long, "version": "1"}, "ñandú"),
+        ("/staff/publish/moves/reopen", REOPEN, "The county itself calls those"),
+    ):
+        door = ana.send(path, {"form_token": token, **fields})
+        assert door.status == 401
+        again = {name: value for name, value in door.inputs.items() if name != "password"}
+        again |= {"login": "ana", "password": PASSWORD}
+        page = ana.send("/staff/sign-in", again)
+        assert page.status == 200
+        assert "signed in again" in page.notices()
+        assert any(kept in area for area in page.areas.values())
+        ana.do("/staff/sign-out")

@@ -52,6 +52,14 @@ LEAVES_ELSEWHERE = {
     # With two revisions; see test_corrections.
     "/staff/corrections",
     "/staff/corrections/<correction:str>/called/<conversation:str>",
+    # With a draft; see test_publishing.
+    "/staff/publish",
+    "/staff/publish/revisions/<number:str>/back",
+    "/staff/publish/moves/<move:str>",
+    *(
+        f"/staff/publish/drafts/<draft:str>/{deed}"
+        for deed in ("save", "submit", "take-back", "discard", "approve", "override", "renew")
+    ),
     # With an export that is done; see test_records.
     "/staff/records",
     "/staff/records/<job:str>/remove",
@@ -142,7 +150,7 @@ COMMAND_LEAVES_NOTHING = {
     # They look.
     "cases list", "cases show", "records holds", "staff list", "notices list", "check", "show",
     "schema", "intake report", "intake list", "ledger verify", "ledger anchor", "ledger replay",
-    "ledger would-have-said", "records verify",
+    "ledger would-have-said", "records verify", "preview",
     # Its own trail is the ledger.
     "ledger seal",
     # They start a program, or make what it runs on.
