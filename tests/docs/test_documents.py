@@ -88,7 +88,7 @@ def test_links_resolve(document: Path) -> None:
 @every_document
 def test_no_path_of_a_machine(document: Path) -> None:
     # Addresses of the site and the stand-in for "wherever you put it" are no such paths.
-    absolute = r"(?<![\w:/.~>*-])/(?!webhooks/|health/|path/to/)[a-zA-Z]+/[\w.]+|[A-Z]:\\\w+"
+    absolute = r"(?<![\w:/.~>*-])/(?!webhooks/|health/|staff/|path/to/)[a-zA-Z]+/[\w.]+|[A-Z]:\\\w+"
     assert re.findall(absolute, text_of(document)) == []
 
 
