@@ -31,6 +31,7 @@ ALLOWED = {
     "texting": {"desk", "cases", "database", "status", *COMMON},
     "calling": {"texting", "desk", "cases", "database", "status", *COMMON},
     "ledger": {"desk", "cases", "database", "status", *COMMON},
+    "asked": {"ledger", "desk", "cases", "database", "status", *COMMON},
     "channels": {"desk", "calling", "texting", "intake", "cases", "page", "status", *COMMON},
     "console": {
         "desk", "texting", "intake", "ledger", "notices", "cases", "database", "status", *COMMON,
