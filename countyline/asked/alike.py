@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from countyline.asked.model import AskedAlike, Unanswered
 
@@ -37,19 +37,27 @@ class _Gathered:
     texts: Counter[tuple[str, str]]
 
 
+@dataclass(slots=True)
+class _Known:
+    """Groups of one language, with those of each word: few are compared with a text."""
+
+    groups: list[_Gathered] = field(default_factory=list)
+    with_word: dict[str, list[int]] = field(default_factory=dict)
+
+
 def alike(unanswered: Iterable[Unanswered]) -> list[AskedAlike]:
     """Group questions. Every question is in exactly one group."""
     texts = Counter(unanswered)
     understood: dict[tuple[str, tuple[str, ...]], _Gathered] = {}
-    others: dict[str, list[_Gathered]] = {}
+    others: dict[str, _Known] = {}
     for one, count in texts.items():
         if one.topic is not None:
             key = (one.topic, tuple(sorted(one.subjects)))
             group = understood.setdefault(key, _Gathered(*key, frozenset(), Counter()))
         else:
-            group = _nearest(one, others.setdefault(one.language, []))
+            group = _nearest(one, others.setdefault(one.language, _Known()))
         group.texts[one.language, one.text] += count
-    found = [*understood.values(), *(one for groups in others.values() for one in groups)]
+    found = [*understood.values(), *(one for known in others.values() for one in known.groups)]
     return sorted(map(_group, found), key=lambda group: -group.count)
 
 
@@ -60,13 +68,17 @@ def words_of(text: str) -> frozenset[str]:
     return words - _FREQUENT or words
 
 
-def _nearest(one: Unanswered, groups: list[_Gathered]) -> _Gathered:
+def _nearest(one: Unanswered, known: _Known) -> _Gathered:
     words = words_of(one.text)
+    candidates = {number for word in words or {""} for number in known.with_word.get(word, ())}
+    groups = [known.groups[number] for number in sorted(candidates)]
     best = max(groups, key=lambda group: _shared(words, group.words), default=None)
     if best is not None and _shared(words, best.words) >= ENOUGH:
         return best
     new = _Gathered(None, (), words, Counter())
-    groups.append(new)
+    for word in words or {""}:
+        known.with_word.setdefault(word, []).append(len(known.groups))
+    known.groups.append(new)
     return new
 
 
