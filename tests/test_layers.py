@@ -38,10 +38,11 @@ ALLOWED = {
     "records": {
         "ledger", "intake", "calling", "texting", "desk", "cases", "database", "status", *COMMON,
     },
+    "asked": {"ledger", "desk", "cases", "database", "status", *COMMON},
     "channels": {"desk", "calling", "texting", "intake", "cases", "page", "status", *COMMON},
     "console": {
-        "desk", "following", "texting", "intake", "ledger", "notices", "publishing", "records",
-        "cases", "database", "status", *COMMON,
+        "asked", "desk", "following", "texting", "intake", "ledger", "notices", "publishing",
+        "records", "cases", "database", "status", *COMMON,
     },
 }
 # An area's commands stand at the top, as `running` and `cli` do: they wire parts together.

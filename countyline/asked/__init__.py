@@ -1,0 +1,1 @@
+"""What people asked in a stretch of time, what became of it, and what found no answer."""

@@ -1,0 +1,20 @@
+"""The report joins what was counted with what found no answer, on both databases."""
+
+from datetime import timedelta
+
+from countyline.asked.report import read_report
+from tests.desk.scene import Clock
+from tests.ledger.scene import Office, reply
+
+LONG = timedelta(days=1)
+
+
+def test_what_found_nothing_is_in_the_report(office: Office, clock: Clock) -> None:
+    office.ask("is it open")
+    for _ in range(2):
+        office.ask("can I marry there", reply("No word yet.", certainty="unknown"))
+    report = read_report(office.engine, clock() - LONG, clock() + LONG, clock())
+    assert report.counts.messages == 3
+    (group,) = report.unanswered
+    assert (group.count, group.topic) == (2, "status")
+    assert group.wordings == {"en": ["can I marry there"]}
