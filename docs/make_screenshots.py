@@ -104,6 +104,33 @@ def _claim_and_write(page: Page) -> None:
     page.evaluate("() => scrollTo(0, 0)")
 
 
+def _see(path: str) -> Act:
+    """Sign in, and go to a page of the console."""
+
+    def act(page: Page) -> None:
+        _sign_in(page)
+        page.goto(page.url.partition("/staff")[0] + path)
+
+    return act
+
+
+def _reopen(page: Page) -> None:
+    """Put a reopening into a draft."""
+    _see("/staff/publish/moves/reopen")(page)
+    page.get_by_label("Recorder of Deeds").check()
+    page.get_by_label("Opens on").fill("2024-04-16")
+    page.get_by_label("Who may come").select_option(label="By appointment only")
+    page.get_by_role("button", name="Put it into a new draft").click()
+    page.get_by_role("heading", name="What changes").wait_for(timeout=_PATIENCE_MS)
+
+
+def _preview(page: Page) -> None:
+    """Look at every answer that the reopening alters."""
+    _reopen(page)
+    page.get_by_role("link", name="See every answer that it alters").click()
+    page.locator(".altered").first.wait_for(timeout=3 * _PATIENCE_MS)
+
+
 PICTURES = (
     Picture("page", "/en/", _look),
     Picture("page-phone", "/en/", _look, _PHONE),
@@ -123,6 +150,12 @@ PICTURES = (
     ),
     Picture("console-queue", "/staff", _sign_in),
     Picture("console-case", "/staff", _claim_and_write, _TALL),
+    Picture("console-ledger", "/staff", _see("/staff/ledger")),
+    Picture("console-publish", "/staff", _see("/staff/publish"), _TALL),
+    Picture("console-draft", "/staff", _reopen, _TALL),
+    Picture("console-preview", "/staff", _preview, _TALL),
+    Picture("console-asked", "/staff", _see("/staff/asked"), _TALL),
+    Picture("console-briefing", "/staff", _see("/staff/asked/briefing"), _TALL),
 )
 
 
@@ -146,7 +179,7 @@ def _add_staff_member(system: RunningSystem) -> None:
     """Add who looks at the console, with a password that need not be changed first."""
     command = [sys.executable, "-m", "countyline.cli", "staff", "add", _LOGIN, "--ask"]
     subprocess.run(
-        [*command, "--name", "Maria Lee"],
+        [*command, "--role", "administrator", "--name", "Maria Lee"],
         check=True,
         cwd=PROJECT_ROOT,
         env=system.environment,

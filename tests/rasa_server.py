@@ -25,7 +25,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-_START_SECONDS = 90.0
+_START_SECONDS = 300.0
 
 
 def brain_python() -> str:

@@ -62,7 +62,7 @@ def read_raised(engine: Engine, since: datetime, until: datetime) -> list[Raised
         return [_raised(row) for row in connection.execute(query)]
 
 
-def _asked(row: Row[Any]) -> Asked:
+def _asked(row: Any) -> Asked:
     answer: Mapping[str, Any] = row.answer or {}
     return Asked(
         at=row.received_at,

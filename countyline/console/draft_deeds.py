@@ -15,7 +15,7 @@ from countyline.console.frame import PUBLISHERS, Notice, around, trouble
 from countyline.console.gate import Visit
 from countyline.console.lateness import alarm
 from countyline.console.markup import page
-from countyline.console.move_forms import FORMS, Given, Group, MoveForm, typed
+from countyline.console.move_forms import FORMS, Given, Group, MoveForm, filled, typed
 from countyline.problem import Problem
 from countyline.publishing.approving import NeedsAnother, NotHandedIn, ReasonTooShort
 from countyline.publishing.drafts import (
@@ -32,6 +32,7 @@ from countyline.status.loading import StatusDocumentInvalid, load
 from countyline.status.model import StatusDocument
 from countyline.status.publication import NothingNew, Superseded
 
+_LONGEST_ASKS = 1200
 _AGAIN = Notice("done", "You are signed in again. What you wrote is here, and not kept yet.")
 
 logger = logging.getLogger(__name__)
@@ -196,6 +197,9 @@ async def _move_page(
         return trouble(409, said, visit.session)
     if visit.form:
         groups = typed(groups, visit.form)
+    elif asks := {name: visit.request.args.get(name) or "" for name in ("asks_en", "asks_es")}:
+        given = {name: text[:_LONGEST_ASKS] for name, text in asks.items() if text}
+        groups = [filled(group, given, {}) for group in groups]
     values = {
         **around(
             visit.session,

@@ -14,7 +14,7 @@ from countyline.console.markup import moment_in, page
 from countyline.console.sessions import Session
 
 Here = Literal[
-    "cases", "calls", "publish", "ledger", "corrections", "people", "telling", "records",
+    "cases", "calls", "asked", "publish", "ledger", "corrections", "people", "telling", "records",
     "trail", "account", "",
 ]
 
@@ -24,6 +24,7 @@ PUBLISHERS = frozenset({Role.PUBLISHER, Role.ADMINISTRATOR})
 _PLACES: tuple[tuple[Here, str, str, frozenset[Role]], ...] = (
     ("cases", "Cases", "/staff", frozenset(Role)),
     ("calls", "Calls", "/staff/calls", frozenset(Role)),
+    ("asked", "What people ask", "/staff/asked", frozenset(Role)),
     ("publish", "Publish", "/staff/publish", PUBLISHERS),
     ("ledger", "Ledger", "/staff/ledger", frozenset(Role)),
     ("corrections", "Corrections", "/staff/corrections", PUBLISHERS),

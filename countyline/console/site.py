@@ -17,6 +17,7 @@ from countyline.console import (
     records,
     telling,
 )
+from countyline.console.asked import give_asked, show_asked, show_briefing
 from countyline.console.calls import show_calls
 from countyline.console.case_page import Draft, case_part, show_case
 from countyline.console.draft_page import show_draft
@@ -75,6 +76,9 @@ def _add_cases(gate: Gate) -> None:
         handler = getattr(case_deeds, name)
         gate.deed(f"/cases/<case:str>/{name}", name, EVERYBODY, handler, case_deeds.again)
     gate.page("/calls", "calls", EVERYBODY, show_calls)
+    gate.page("/asked", "asked", EVERYBODY, show_asked)
+    gate.page("/asked.csv", "asked_table", EVERYBODY, give_asked)
+    gate.page("/asked/briefing", "briefing", EVERYBODY, show_briefing)
     gate.page("/ledger", "ledger", EVERYBODY, show_ledger)
     gate.page("/ledger.csv", "ledger_table", EVERYBODY, give_table)
     gate.deed("/cases/<case:str>/keep", "keep", EVERYBODY, case_deeds.keep)

@@ -27,11 +27,12 @@ class Patience:
     """How long residents wait, in seconds.
 
     An answer has to come within `longest`, or what `longest_on` has for its channel: a caller does
-    not wait as long as a reader. A brain that was last seen to work less than `hopeful`
-    ago is expected back and asked again after `pause`, which doubles up to
-    `longest_pause`. Once it was waited for in vain, it is asked but once by each turn until it
-    gives a whole answer. Of turns that are due, `at_once` are asked at the same time; the others
-    wait for their place, and their time counts from then on.
+    not wait as long as a reader. A brain that is away and was last seen to work less than
+    `hopeful` ago is expected back: it is asked again after `pause`, which doubles up to
+    `longest_pause`, and readers wait as long for it, since a slow computer needs longer to start
+    it again than anybody should wait for one that hangs. Once it was waited for in vain, it is
+    asked but once by each turn until it gives a whole answer. Of turns that are due, `at_once` are
+    asked at the same time; the others wait for their place, and their time counts from then on.
     """
 
     longest: float = 15.0
@@ -40,6 +41,10 @@ class Patience:
     pause: float = 0.1
     longest_pause: float = 1.0
     longest_on: Mapping[str, float] = field(default_factory=lambda: {"voice": 8.0})
+
+    def until_back(self, channel: str) -> float:
+        """Give how long somebody on a channel waits for a brain that is away."""
+        return self.longest_on.get(channel, max(self.hopeful, self.longest))
 
     def on(self, channel: str) -> float:
         """Give how long an answer may take on a channel."""
@@ -84,12 +89,12 @@ class Answering:
     async def _asked(self, turn: Turn) -> Reply | None:
         """Give what the brain makes of a turn, perhaps only a headline; None: nothing in time."""
         patience = self._patience
-        deadline = self._monotonic() + patience.on(turn.channel)
+        deadline = self._monotonic() + patience.until_back(turn.channel)
         pause = patience.pause
         stand_in: Reply | None = None
         while (left := deadline - self._monotonic()) > 0:
             try:
-                reply = await self._brain.reply(turn, left)
+                reply = await self._brain.reply(turn, min(left, patience.on(turn.channel)))
             except BrainTooSlow:
                 break
             except BrainUnavailable:

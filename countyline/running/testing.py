@@ -8,10 +8,9 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -25,7 +24,7 @@ IN_RASAS_ENVIRONMENT = "tests/understanding"
 WITH_WHOLE_SYSTEMS = (
     "tests/browser", "tests/docs", "tests/running", "tests/system", "tests/widget"
 )  # fmt: skip
-"""Folders whose tests start programs and mostly wait for them: others run beside these."""
+"""Folders whose tests start programs, or need the trained model: all others run beside these."""
 ALONE = "tests/system/test_crashes.py"
 """It counts the answers that come in time while programs start again: nothing runs beside it."""
 # What Rasa's frozen libraries will change one day concerns nobody.
@@ -77,41 +76,54 @@ def suite_alone(root: Path) -> Suite:
     return Suite("crashes", own_python(root), (ALONE,))
 
 
-def lanes_of(root: Path) -> list[list[Suite]]:
-    """Give the suites in lanes that run side by side; those of one lane run one after the other."""
-    own, rasas = own_python(root), rasa_python(root)
+def suite_without_a_model(root: Path) -> Suite:
+    """Give the suite that needs no trained model: it runs beside the training and all others."""
     ignored = tuple(f"--ignore={one}" for one in (IN_RASAS_ENVIRONMENT, *WITH_WHOLE_SYSTEMS))
+    return Suite("Countyline's environment", own_python(root), ignored)
+
+
+def suites_with_a_model(root: Path) -> list[Suite]:
+    """Give the suites that need the trained model, one after the other."""
+    own, rasas = own_python(root), rasa_python(root)
     return [
-        [Suite("whole systems", own, (*WITH_WHOLE_SYSTEMS, f"--ignore={ALONE}"))],
-        [Suite("Countyline's environment", own, ignored)],
-        [Suite("Rasa's environment", rasas, ("-o", _RASAS_WARNINGS, IN_RASAS_ENVIRONMENT))],
+        Suite("whole systems", own, (*WITH_WHOLE_SYSTEMS, f"--ignore={ALONE}")),
+        Suite("Rasa's environment", rasas, ("-o", _RASAS_WARNINGS, IN_RASAS_ENVIRONMENT)),
     ]
 
 
-def check(root: Path) -> bool:
-    """Run everything; tell whether all of it passed and nothing was skipped."""
+def check(root: Path, get_ready: Callable[[], None]) -> bool:
+    """Run everything; tell whether all of it passed and nothing was skipped.
+
+    `get_ready` trains, and brings what the tests with whole systems need. Raises Problem.
+    """
     own = str(own_python(root))
     started = time.monotonic()
-    checks = {"ruff": _run(root, own, "-m", "ruff", "check", ".")}
-    tests = _run_lane(root, [suite_alone(root)])
-    lanes = lanes_of(root)
-    with ThreadPoolExecutor(len(lanes) + 1) as pool:
-        types = pool.submit(_run, root, own, "-m", "mypy")
-        run = pool.map(partial(_run_lane, root), lanes)
-        tests |= {name: totals for lane in run for name, totals in lane.items()}
-        checks["mypy"] = types.result()
+    with ThreadPoolExecutor(1) as beside:
+        checks = beside.submit(_check_code, root, own)
+        rest = beside.submit(_run_lane, root, [suite_without_a_model(root)])
+        get_ready()
+        tests = _run_lane(root, suites_with_a_model(root))
+        tests |= rest.result()
+    tests |= _run_lane(root, [suite_alone(root)])
     together = sum(tests.values(), Totals())
     print()
-    for name, passed in checks.items():
+    for name, passed in checks.result().items():
         print(f"{name}: {'passed' if passed else 'FAILED'}")
     for name, totals in tests.items():
         print(f"pytest, {name}: {totals}")
     if together.skipped:
         print("A skipped test counts as a failure.")
-    good = all(checks.values()) and not together.failed and not together.skipped
+    good = all(checks.result().values()) and not together.failed and not together.skipped
     verdict = "Everything passed" if good else "NOT everything passed"
     print(f"{verdict} in {time.monotonic() - started:.0f} s: {together}", flush=True)
     return good
+
+
+def _check_code(root: Path, own: str) -> dict[str, bool]:
+    return {
+        "ruff": _run(root, own, "-m", "ruff", "check", "."),
+        "mypy": _run(root, own, "-m", "mypy"),
+    }
 
 
 def _run(root: Path, *command: str) -> bool:
@@ -149,14 +161,18 @@ def _pytest(root: Path, suite: Suite) -> Totals:
 
 
 def main() -> None:
-    """Train if needed, then check."""
+    """Check, and train beside it if needed."""
     settings = Settings.from_environment()
-    try:
-        train_when_needed(settings, os.environ)
+
+    def get_ready() -> None:
         make_sure_of_browser(tell)
+        train_when_needed(settings, os.environ)
+
+    try:
+        good = check(settings.root, get_ready)
     except Problem as problem:
         sys.exit(str(problem))
-    sys.exit(0 if check(settings.root) else 1)
+    sys.exit(0 if good else 1)
 
 
 if __name__ == "__main__":

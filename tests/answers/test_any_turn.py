@@ -73,7 +73,7 @@ questions = st.builds(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(
     st.sampled_from(range(len(DOCUMENTS))),  # not the documents: hypothesis writes them all out
     st.lists(questions, min_size=1, max_size=4),

@@ -191,7 +191,7 @@ def test_it_can_be_marked_up() -> None:
         assert "".join(ElementTree.fromstring(speech.ssml).itertext()) == said
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(range(len(DOCUMENTS))), st.lists(questions, min_size=1, max_size=3),
     st.integers(-48, 24 * 40),

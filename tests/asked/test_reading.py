@@ -1,6 +1,7 @@
 """What is counted is what the desk wrote, on both databases."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ LONG = timedelta(days=1)
     ],
 )
 def test_what_became_of_a_message(
-    office: Office, clock: Clock, answer: dict[str, object], became: Became
+    office: Office, clock: Clock, answer: dict[str, Any], became: Became
 ) -> None:
     office.ask("how is it", reply("so", **answer), channel="sms")
     (found,) = read_asked(office.engine, clock() - LONG, clock() + LONG)

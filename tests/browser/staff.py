@@ -24,9 +24,10 @@ _FILLED = "form => Object.fromEntries(new FormData(form))"
 _PRESS_SOON = "button => { setTimeout(() => button.click()); }"
 
 
-def add_member(system: RunningSystem, login: str, name: str) -> str:
+def add_member(system: RunningSystem, login: str, name: str, role: str = "agent") -> str:
     """Add a staff member as the computer's operator does; give the one-time password."""
     command = [sys.executable, "-m", "countyline.cli", "staff", "add", login, "--name", name]
+    command += ["--role", role]
     done = subprocess.run(
         command,
         check=False,

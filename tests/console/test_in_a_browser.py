@@ -115,7 +115,8 @@ def test_axe_finds_nothing_on_any_page(windows: Windows) -> None:
     for path in ("/staff", "/staff?language=es&state=mine", f"/staff/cases/{first}",
                  f"/staff/cases/{third}", "/staff/calls", "/staff/ledger",
                  "/staff/ledger?about=nothing&from=x", "/staff/people", "/staff/telling",
-                 "/staff/records", "/staff/trail", "/staff/account", "/staff/nothing"):  # fmt: skip
+                 "/staff/records", "/staff/publish", "/staff/publish/revisions/1",
+                 "/staff/asked", "/staff/trail", "/staff/account", "/staff/nothing"):  # fmt: skip
         page.goto(path)
         assert_fine(page, path)
     page.goto(f"/staff/cases/{third}")

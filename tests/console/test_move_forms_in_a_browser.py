@@ -59,3 +59,4 @@ def test_a_reopening_on_a_phone_without_a_script(windows: Windows) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What changes")).to_be_visible()
     expect(page.locator("main")).to_contain_text("offices.recorder_of_deeds.closure")
+    assert_fine(page, "draft")

@@ -67,14 +67,14 @@ def test_a_brain_that_is_away_is_asked_again_with_pauses_that_double() -> None:
     assert run(scene.answering().reply(waiting_turn())).text == "Closed."
     assert scene.slept == pytest.approx([0.1, 0.2, 0.4, 0.8, 1.0, 1.0])
     # Each time with what is left of its time.
-    assert scene.given == pytest.approx([1015 - at for at in scene.asked_at])
+    assert scene.given == pytest.approx([min(15, 1025 - at) for at in scene.asked_at])
 
 
 def test_a_brain_that_stays_away_gets_the_headline_within_the_time() -> None:
     scene = Scene([AWAY])
     said = run(scene.answering().reply(waiting_turn()))
     assert (said.text, said.headline) == ("The headline.", True)
-    assert 1013.5 < scene.now < 1015
+    assert 1023.5 < scene.now < 1025
     assert len(scene.slept) > 10
 
 
@@ -193,7 +193,8 @@ def test_nobody_ever_waits_longer_than_the_longest(
     scene.now += silent
     began = scene.now
     said = run(answering.reply(waiting_turn()))
-    assert scene.now - began <= patience.longest + 1e-6
+    assert scene.now - began <= max(patience.longest, patience.hopeful) + 1e-6
+    assert all(seconds <= patience.longest for seconds in scene.given)
     assert all(seconds > 0 for seconds in scene.given)
     assert said.text in ("Closed.", "Degraded.", "The headline.")
     if said.text == "The headline.":
@@ -243,3 +244,14 @@ def test_a_backlog_is_asked_in_portions_and_each_turn_has_its_whole_time() -> No
     assert {one.text for one in run(all_at_once())} == {"Closed."}
     assert most == at_once
     assert set(scene.given) == {15.0}
+
+
+def test_one_that_starts_slowly_is_waited_for_longer_than_one_that_hangs() -> None:
+    patience = Patience(longest=15.0, hopeful=25.0)
+    assert (patience.on("web"), patience.until_back("web")) == (15.0, 25.0)
+    assert patience.until_back("voice") == patience.on("voice") == 8.0
+    scene = Scene([*[AWAY] * 24, reply("Closed.")])
+    began = scene.now
+    said = run(scene.answering(patience).reply(waiting_turn()))
+    assert said.text == "Closed."
+    assert 15 < scene.now - began < 25

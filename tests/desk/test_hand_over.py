@@ -305,7 +305,7 @@ class HandOver(RuleBasedStateMachine):
 
 TestHandOver = HandOver.TestCase
 TestHandOver.settings = settings(
-    max_examples=60,
+    max_examples=25,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

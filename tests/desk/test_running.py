@@ -412,6 +412,8 @@ def delivered(engine: Engine) -> int:
 
 # The brain fails
 
+SHORT = Patience(longest=0.05, hopeful=0.05)
+
 
 @pytest.mark.parametrize("failure", [BrainUnavailable("away"), BrainTooSlow()])
 def test_a_brain_that_fails_gets_the_headline(sqlite: Engine, failure: Exception) -> None:
@@ -419,7 +421,7 @@ def test_a_brain_that_fails_gets_the_headline(sqlite: Engine, failure: Exception
         raise failure
 
     async def test() -> None:
-        async with house(sqlite, Brain(fail), patience=Patience(longest=0.05)) as here:
+        async with house(sqlite, Brain(fail), patience=SHORT) as here:
             key = await here.begin()
             await here.say(key, "m-1")
             await here.rest()
@@ -434,7 +436,7 @@ def test_a_degraded_reply_stands_in(sqlite: Engine) -> None:
         return reply("What Rasa says without its actions.", headline=True)
 
     async def test() -> None:
-        async with house(sqlite, Brain(degraded), patience=Patience(longest=0.05)) as here:
+        async with house(sqlite, Brain(degraded), patience=SHORT) as here:
             key = await here.begin()
             await here.say(key, "m-1")
             await here.rest()

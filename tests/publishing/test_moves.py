@@ -42,13 +42,13 @@ APRIL_3, APRIL_16 = "2024-04-03.yml", "2024-04-16.yml"
 
 # A whole document is written and loaded each time.
 few = settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=(Phase.explicit, Phase.generate),
     database=None,
 )
-many = settings(few, max_examples=8)
+many = settings(few, max_examples=4)
 # The template is short: most of the inputs go there.
 names = st.sampled_from(["template.yml"] * 5 + [APRIL_3, APRIL_16, "2024-04-22.yml"])
 # What looks like something else in YAML, or in the YAML of before, and what breaks its syntax.

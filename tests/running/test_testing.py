@@ -6,8 +6,9 @@ from countyline.running.testing import (
     IN_RASAS_ENVIRONMENT,
     WITH_WHOLE_SYSTEMS,
     Totals,
-    lanes_of,
     suite_alone,
+    suite_without_a_model,
+    suites_with_a_model,
     totals_of,
 )
 from countyline.settings import PROJECT_ROOT
@@ -32,7 +33,8 @@ def test_a_missing_or_broken_report_is_a_failure(tmp_path: Path) -> None:
 def test_every_test_is_in_one_suite() -> None:
     named = {IN_RASAS_ENVIRONMENT, *WITH_WHOLE_SYSTEMS}
     assert all((PROJECT_ROOT / folder).is_dir() for folder in named)
-    systems, rest, rasas = (suite for lane in lanes_of(PROJECT_ROOT) for suite in lane)
+    systems, rasas = suites_with_a_model(PROJECT_ROOT)
+    rest = suite_without_a_model(PROJECT_ROOT)
     # The rest is whatever is not named.
     assert set(rest.arguments) == {f"--ignore={folder}" for folder in named}
     *folders, left_out = systems.arguments

@@ -33,7 +33,7 @@ SNAPSHOTS = tuple(EXAMPLES / f"2024-04-{day:02}.yml" for day in (3, 16, 22))
 
 USUAL = ("--endpoints", "endpoints.yml", "--credentials", "credentials.yml")
 
-_START_SECONDS = 90
+_START_SECONDS = 300
 _LONGEST_TURN = 10
 """Seconds after which a resident must have an answer, whatever fails behind."""
 # A proxy of the surroundings has no business between two processes of one computer.

@@ -8,7 +8,7 @@ from benchmarks.texting.loading import Load, run
 
 
 def test_nothing_is_lost_doubled_or_out_of_order(tmp_path: Path) -> None:
-    load = Load(count=150, rate=30.0, repeated=0.2, patience=150.0)
+    load = Load(count=60, rate=30.0, repeated=0.2, patience=150.0)
     found = run(load, tmp_path)
     assert found.kept == load.count
     assert (found.lost, found.doubled, found.disordered) == (0, 0, 0)
