@@ -62,8 +62,8 @@ def _renewed(
         SaidNow(
             f"provenance.{key}",
             "source and times",
-            f"review by {_times(before, key)}",
-            f"review by {_times(after, key)}",
+            _times(before, key),
+            _times(after, key),
         )
         for key in keys
     ]
@@ -72,13 +72,14 @@ def _renewed(
 def _times(document: StatusDocument, key: str) -> str:
     entry = document.provenance.get(key)
     if entry is None:
-        return "nothing"
+        return ""
     written = moment_in(document.zone)
-    return f"{written(entry.review_by)}; true as of {written(entry.as_of)}"
+    return f"review by {written(entry.review_by)}; true as of {written(entry.as_of)}"
 
 
 def _elsewhere(found: Difference) -> list[SaidNow]:
-    told = (*(f"{change.fact}." for change in found.facts), "provenance.")
+    # A source is told with the facts that rest on it.
+    told = (*(f"{change.fact}." for change in found.facts), "provenance.", "sources.")
     places = (".".join(path) for path in found.paths)
     return [
         SaidNow(place, "changed", "", "")

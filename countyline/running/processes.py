@@ -22,6 +22,8 @@ _QUIET = {
     "PYTHONWARNINGS": "ignore::DeprecationWarning,ignore::PendingDeprecationWarning,"
     "ignore::FutureWarning",
     "PYTHONUNBUFFERED": "1",
+    # Whatever else wishes: a program that died starts sooner when its modules are compiled.
+    "PYTHONDONTWRITEBYTECODE": "",
     "RASA_TELEMETRY_ENABLED": "false",
     "SANIC_HOST": "127.0.0.1",
     "SANIC_WORKERS": "1",

@@ -163,6 +163,8 @@ def _pytest(root: Path, suite: Suite) -> Totals:
 def main() -> None:
     """Check, and train beside it if needed."""
     settings = Settings.from_environment()
+    # Hundreds of short processes would compile the same modules again and again.
+    os.environ["PYTHONDONTWRITEBYTECODE"] = ""
 
     def get_ready() -> None:
         make_sure_of_browser(tell)

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from countyline.settings import PROJECT_ROOT
+from docs.running_system import RunningSystem, running_system
 from tests.system.callbacks import Callbacks, receiving
 from tests.system.system import SNAPSHOTS, System, running
 
@@ -53,6 +54,17 @@ def talkative(tmp_path_factory: pytest.TempPathFactory, callbacks: Callbacks) ->
     options = ("--endpoints", str(endpoints), "--credentials", str(credentials), "--debug")
     with running(var, SNAPSHOTS[0], rasa_options=options) as system:
         yield system
+
+
+TOKEN = "a-token-for-this-test"
+"""What phone systems show at `system`."""
+
+
+@pytest.fixture(scope="session")
+def system() -> Iterator[RunningSystem]:
+    """A whole Countyline that phone systems may talk to; its record only grows."""
+    with running_system(extra={"COUNTYLINE_VOICE_TOKEN": TOKEN}) as started:
+        yield started
 
 
 _numbers = count(1)

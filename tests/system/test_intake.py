@@ -6,18 +6,16 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from countyline.settings import PROJECT_ROOT
-from docs.running_system import RunningSystem, running_system
+from docs.running_system import RunningSystem
 from tests.intake.scene import json_lines, voicemail
+from tests.system.conftest import TOKEN
 
-TOKEN = "a-token-for-this-test"
 CALLS = [
     voicemail("Hi, this is Maria Lopez. Is the recorder of deeds open on Friday? Thank you.", 1),
     voicemail(
@@ -34,12 +32,6 @@ CALLS = [
     voicemail("is the recorder of deeds open on friday", 4),
     voicemail("Please call me back.", 5),
 ]
-
-
-@pytest.fixture(scope="module")
-def system() -> Iterator[RunningSystem]:
-    with running_system(extra={"COUNTYLINE_VOICE_TOKEN": TOKEN}) as running:
-        yield running
 
 
 def countyline(system: RunningSystem, *words: str) -> str:

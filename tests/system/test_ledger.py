@@ -6,16 +6,14 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
-import pytest
 
 from countyline.settings import PROJECT_ROOT
-from docs.running_system import RunningSystem, running_system
+from docs.running_system import RunningSystem
+from tests.system.conftest import TOKEN
 
-TOKEN = "a-token-for-this-test"
 MESSAGES = [
     "is the recorder of deeds open on friday",
     "¿puedo pagar mis taxes por correo?",
@@ -30,12 +28,6 @@ CALL: list[dict[str, Any]] = [
     {"digits": "9"},
     {"event": "hangup"},
 ]
-
-
-@pytest.fixture(scope="module")
-def system() -> Iterator[RunningSystem]:
-    with running_system(extra={"COUNTYLINE_VOICE_TOKEN": TOKEN}) as running:
-        yield running
 
 
 def ledger(system: RunningSystem, *words: str) -> str:
