@@ -23,7 +23,10 @@ from countyline.running.pythons import FOR_COUNTYLINE, FOR_RASA, Python, Wanted
 _STAMP = "countyline-installed.json"
 _PIP = ("-m", "pip", "--no-input", "--disable-pip-version-check", "install")
 # Packages that are published as source only are built with what is locked, not with downloads.
-_LOCKED = ("--no-warn-script-location", "--no-build-isolation", "--require-hashes")
+# Python compiles what is used at its first use: of TensorFlow and its kin, that is a small part.
+_LOCKED = (
+    "--no-warn-script-location", "--no-compile", "--no-build-isolation", "--require-hashes"
+)  # fmt: skip
 # They would lead pip out of the environment, or other code into it.
 _FOREIGN_VARIABLES = ("PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
 

@@ -7,8 +7,10 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +24,7 @@ from countyline.settings import Settings
 
 IN_RASAS_ENVIRONMENT = "tests/understanding"
 WITH_WHOLE_SYSTEMS = (
-    "tests/browser", "tests/docs", "tests/running", "tests/system", "tests/widget"
+    "tests/system", "tests/browser", "tests/docs", "tests/running", "tests/widget"
 )  # fmt: skip
 """Folders whose tests start programs, or need the trained model: all others run beside these."""
 ALONE = "tests/system/test_crashes.py"
@@ -83,40 +85,68 @@ def suite_without_a_model(root: Path) -> Suite:
 
 
 def suites_with_a_model(root: Path) -> list[Suite]:
-    """Give the suites that need the trained model, one after the other."""
+    """Give the suites that need the trained model, the longest first."""
     own, rasas = own_python(root), rasa_python(root)
+    systems, *others = WITH_WHOLE_SYSTEMS
     return [
-        Suite("whole systems", own, (*WITH_WHOLE_SYSTEMS, f"--ignore={ALONE}")),
+        Suite("whole systems", own, (systems, f"--ignore={ALONE}")),
+        Suite("browsers and documents", own, tuple(others)),
         Suite("Rasa's environment", rasas, ("-o", _RASAS_WARNINGS, IN_RASAS_ENVIRONMENT)),
     ]
 
 
 def check(root: Path, get_ready: Callable[[], None]) -> bool:
-    """Run everything; tell whether all of it passed and nothing was skipped.
+    """Run everything, on two processors; tell whether all of it passed and nothing was skipped.
 
     `get_ready` trains, and brings what the tests with whole systems need. Raises Problem.
     """
-    own = str(own_python(root))
     started = time.monotonic()
+    waiting, is_ready = deque(suites_with_a_model(root)), threading.Event()
     with ThreadPoolExecutor(1) as beside:
-        checks = beside.submit(_check_code, root, own)
-        rest = beside.submit(_run_lane, root, [suite_without_a_model(root)])
-        get_ready()
-        tests = _run_lane(root, suites_with_a_model(root))
-        tests |= rest.result()
-    tests |= _run_lane(root, [suite_alone(root)])
+        first = beside.submit(_run_beside, root, waiting, is_ready)
+        try:
+            get_ready()
+        except BaseException:
+            waiting.clear()
+            raise
+        finally:
+            is_ready.set()
+        tests = _run_all(root, waiting)
+        checks, others = first.result()
+    tests |= others | _run_all(root, deque([suite_alone(root)]))
     together = sum(tests.values(), Totals())
     print()
-    for name, passed in checks.result().items():
+    for name, passed in checks.items():
         print(f"{name}: {'passed' if passed else 'FAILED'}")
     for name, totals in tests.items():
         print(f"pytest, {name}: {totals}")
     if together.skipped:
         print("A skipped test counts as a failure.")
-    good = all(checks.result().values()) and not together.failed and not together.skipped
+    good = all(checks.values()) and not together.failed and not together.skipped
     verdict = "Everything passed" if good else "NOT everything passed"
     print(f"{verdict} in {time.monotonic() - started:.0f} s: {together}", flush=True)
     return good
+
+
+def _run_beside(
+    root: Path, waiting: deque[Suite], is_ready: threading.Event
+) -> tuple[dict[str, bool], dict[str, Totals]]:
+    """Check the code and run what needs no model; then help with what needs it."""
+    checks = _check_code(root, str(own_python(root)))
+    tests = _run_all(root, deque([suite_without_a_model(root)]))
+    is_ready.wait()
+    return checks, tests | _run_all(root, waiting)
+
+
+def _run_all(root: Path, waiting: deque[Suite]) -> dict[str, Totals]:
+    """Run suites as long as there are any; others may take from them meanwhile."""
+    totals = {}
+    while True:
+        try:
+            suite = waiting.popleft()
+        except IndexError:
+            return totals
+        totals[suite.name] = _pytest(root, suite)
 
 
 def _check_code(root: Path, own: str) -> dict[str, bool]:
@@ -134,10 +164,6 @@ def _run(root: Path, *command: str) -> bool:
     where = Path(command[0]).parent.parent.name
     print(f"\n{command[2]} in {where}:\n{ended.stdout.strip()}", flush=True)
     return ended.returncode == 0
-
-
-def _run_lane(root: Path, lane: Sequence[Suite]) -> dict[str, Totals]:
-    return {suite.name: _pytest(root, suite) for suite in lane}
 
 
 def _pytest(root: Path, suite: Suite) -> Totals:
