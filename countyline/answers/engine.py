@@ -563,7 +563,8 @@ class _Turn:
 
     def _watches_nothing(self, part: Part) -> bool:
         """Whether somebody wants to be told when something opens, and has not said what."""
-        return part.aspect == NOTIFY and not part.subjects and not part.foreign
+        is_wish = part.aspect == NOTIFY and not part.premises
+        return is_wish and not part.subjects and not part.foreign
 
     def _ask_what_to_watch(self, part: Part) -> Reply | None:
         """Ask which office is meant; null when it was asked already, or all are open."""

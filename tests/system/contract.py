@@ -63,7 +63,7 @@ ANSWER: Mapping[str, Any] = {
                 )
             ),
             "language": {"enum": ["en", "es", "und"]},
-            "choices": _list(_object({"id": _TEXT, "title": _TEXT}), maxItems=3),
+            "choices": _list(_object({"id": _TEXT, "title": _TEXT}), maxItems=4),
             "case": {
                 "anyOf": [
                     _NULL,
