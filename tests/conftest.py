@@ -2,7 +2,7 @@
 
 No test is about time: a property is tried as long as it takes, on a busy machine too. And a test
 that both databases could run takes one of them, by turns, so that half of the time is enough; what
-is about transactions, processes and migrations runs on both (`ON_BOTH`).
+is about transactions and migrations runs on both (`ON_BOTH`).
 """
 
 from __future__ import annotations
@@ -21,8 +21,6 @@ ON_BOTH = (
     "tests/desk/test_any_order.py",
     "tests/desk/test_hand_over.py",
     "tests/ledger/test_sealing.py",
-    "test_killed.py",
-    "test_staff_killed.py",
 )
 """Parts of the paths of test files whose tests run on both databases."""
 
@@ -30,7 +28,7 @@ settings.register_profile(
     "countyline",
     parent=settings.get_profile(settings.get_current_profile_name()),
     deadline=None,
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("countyline")
