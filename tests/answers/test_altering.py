@@ -69,7 +69,7 @@ def questions(after: StatusDocument) -> list[Askable]:
     return [one for one in askable(BEFORE, after, days) if one.topic in TOPICS_SEEN]
 
 
-@pytest.mark.parametrize("edit", (longer, in_spanish_alone, texted_otherwise, added))
+@pytest.mark.parametrize("edit", EDITS)
 def test_nothing_altered_is_left_out(edit: Callable[[Data], None]) -> None:
     """Asks everything in every form, without any short cut."""
     after = edited(edit)

@@ -42,6 +42,7 @@ MANNERS = (
     Manner("english"),
     Manner("spanish-dark", "es", {"color_scheme": "dark"}),
     Manner("forced-colors", window={"forced_colors": "active", "reduced_motion": "reduce"}),
+    Manner("320-pixels", window=SMALL),
     Manner("zoom-200", window=ZOOMED),
     Manner("zoom-400-spanish", "es", FOURFOLD),
     Manner("text-spacing-320-pixels-spanish", "es", SMALL, spacing=True),
