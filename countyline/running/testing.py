@@ -140,7 +140,7 @@ def _run_beside(
 
 def _run_all(root: Path, waiting: deque[Suite]) -> dict[str, Totals]:
     """Run suites as long as there are any; others may take from them meanwhile."""
-    totals = {}
+    totals: dict[str, Totals] = {}
     while True:
         try:
             suite = waiting.popleft()
