@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from countyline.console.schema import staff_deeds
+from countyline.publishing.schema import draft_events
 from countyline.records.contacts import Veil
 from countyline.records.kinds import streamed
 from countyline.records.model import Kind, Wanted, moment
@@ -27,10 +28,28 @@ def _deeds(connection: Connection, wanted: Wanted, veil: Veil) -> Iterator[Mappi
         }
 
 
+def _drafts(connection: Connection, wanted: Wanted, veil: Veil) -> Iterator[Mapping[str, Any]]:
+    at = draft_events.c.at
+    query = select(draft_events).where(wanted.within(at)).order_by(draft_events.c.id)
+    for row in streamed(connection, query):
+        about = f"draft {row.draft}" + (f": {row.about}" if row.about else "")
+        yield {
+            "at": moment(row.at),
+            "by": row.actor_name,
+            "what": row.what,
+            "about": veil.text(about),
+        }
+
+
+def _trail(connection: Connection, wanted: Wanted, veil: Veil) -> Iterator[Mapping[str, Any]]:
+    yield from _deeds(connection, wanted, veil)
+    yield from _drafts(connection, wanted, veil)
+
+
 TRAIL: Final = Kind(
     "trail",
-    "what staff did beside cases: accounts, exports, notices",
+    "what staff did beside cases: accounts, exports, notices, drafts of the status",
     ("at", "by", "what", "about"),
-    _deeds,
+    _trail,
     is_of_conversations=False,
 )

@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from countyline.records.model import Wanted, moment
-from countyline.status.publication import PublicationReader, Published
+from countyline.status.publication import Imprint, PublicationReader, Published
 
-COLUMNS = ("revision", "published_at", "digest", "mode", "headline_en", "headline_es", "files")
+COLUMNS = (
+    "revision", "published_at", "published_by", "reason", "digest", "mode", "headline_en",
+    "headline_es", "files",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,19 +39,23 @@ def revisions_in(reader: PublicationReader, wanted: Wanted) -> Iterator[Told]:
     for number, at in [*([earlier] if earlier else []), *numbers]:
         published = reader.revision(number)
         if published is not None:
-            yield _told(published, at)
+            yield _told(published, at, reader.imprint(number))
 
 
-def _told(published: Published, at: datetime) -> Told:
+def _told(published: Published, at: datetime, imprint: Imprint | None) -> Told:
     document = published.document
     files = tuple(
         (f"revisions/{published.revision:06}/{path.name}", path.read_bytes())
-        for path in sorted(published.folder.glob("*.json"))
+        for path in sorted(published.folder.iterdir())
+        if path.is_file()
     )
     headline = document.incident["headline"].text
     row = {
         "revision": published.revision,
         "published_at": moment(at),
+        # Null for what an edit of the file published.
+        "published_by": imprint.by if imprint else None,
+        "reason": imprint.reason if imprint else None,
         "digest": published.digest,
         "mode": document.mode,
         "headline_en": headline.said_in("en"),

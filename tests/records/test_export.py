@@ -148,9 +148,13 @@ def test_revisions_come_with_their_files(exporting: Exporting, tmp_path: Path) -
     exporting.to(tmp_path / "x", last=datetime.now(UTC).date() + timedelta(1))
     [one] = lines(tmp_path / "x", "revisions")
     assert one["files"] == [
-        f"revisions/000001/{name}.json" for name in ("fallback", "published", "status")
+        f"revisions/000001/{name}"
+        for name in ("document.yml", "fallback.json", "published.json", "status.json")
     ]
-    for name in one["files"]:
+    assert (one["published_by"], one["reason"]) == (None, None)
+    document, *files = one["files"]
+    assert "countyline: 1" in (tmp_path / "x" / document).read_text("utf-8")
+    for name in files:
         assert json.loads((tmp_path / "x" / name).read_text("utf-8"))
     assert check(tmp_path / "x").faults == ()
 
