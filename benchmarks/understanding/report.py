@@ -298,6 +298,7 @@ def shown(case: Case) -> list[str]:
         f"{'; ' + ', '.join(line.ok_subjects) if line.ok_subjects else ''}",
         f"   > {' '.join(line.text.split())}",
         f"   < [{case.told.kind}] {_shortened(reply)}",
+        *([f"   tells of: {', '.join(case.told.subjects)}"] if case.told.subjects else []),
         *([f"   harm: {line.why_harmful}"] if line.why_harmful else []),
     ]
 

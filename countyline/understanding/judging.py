@@ -8,7 +8,7 @@ from countyline.understanding.encoder import Vectors
 from countyline.understanding.followup import pointing_label
 from countyline.understanding.gate import Gate
 from countyline.understanding.matching import Heard, Match, StatementFinder
-from countyline.understanding.patterns import alarms
+from countyline.understanding.patterns import alarms, is_figure_of_speech
 from countyline.understanding.splitting import Piece
 from countyline.understanding.statements import Statement
 from countyline.understanding.topic import (
@@ -30,6 +30,10 @@ OF_NO_TOPIC = "other_service/unlisted"
 """What a statement answers that says of no topic, where nothing else is believed."""
 
 _SURE = 0.95
+_LIKELY = 0.4
+"""Least share of danger in a whole sentence for half of it to raise the alarm."""
+_PLAIN = 0.8
+"""Share of danger from which an idiom among its words explains nothing away."""
 _HARDLY = 0.05
 """Share of danger below which its words are a figure of speech, if something else is believed."""
 _ALTERNATIVES = 3
@@ -89,11 +93,12 @@ class Judged:
         return self.confident and self.label in URGENT
 
     def is_borne_out_by(self, sentence: "Judged") -> bool:
-        """Whether a half of a sentence may mean danger, or a wish for a person, there at all.
+        """Whether a half of a sentence means danger, or a wish for a person, there at all.
 
-        Torn out, "I hate my job at the call center" may; what its words say outright always does.
+        Torn out, "I think he's locked up" of "I'm looking for my grandson, I think he's locked up,
+        how do I look him up" does; what its words say outright always does.
         """
-        return self.outright or sentence.scores.topic_probability(self.topic) >= _HARDLY
+        return self.outright or sentence.scores.topic_probability(self.topic) >= _LIKELY
 
     def alternatives(self) -> list[dict[str, Any]]:
         """The likeliest readings, the chosen one with its confidence first."""
@@ -184,6 +189,8 @@ class Judge:
         if pointed is not None:
             return Judged(part, scores, pointed, _SURE, confident=True)
         label = self.gate.label(scores)
+        if self._is_idiom(part.text, label, scores):
+            return Judged(part, scores, scores.best_besides("safety"), 0.0, confident=False)
         if label != scores.best:
             share = scores.topic_probability(topic_of(label))
             return Judged(part, scores, label, share, confident=True)
@@ -196,10 +203,18 @@ class Judge:
             topic_confident=self.gate.believes_topic(scores),
         )
 
+    def _is_idiom(self, text: str, label: str, scores: Scores) -> bool:
+        """Whether what reads as danger is a figure of speech, as far as the views can tell."""
+        share = scores.topic_probability("safety")
+        return topic_of(label) == "safety" and share < _PLAIN and is_figure_of_speech(text)
+
     def _confidence(self, scores: Scores) -> float:
-        """Calibrated for county business; the rest is turned away by its share alone."""
-        ours = scores.topic not in (OUT_OF_SCOPE, SMALLTALK)
-        return scores.confidence if ours else scores.topic_probability(scores.topic)
+        """Calibrated for questions; what is turned away or raised goes by its share alone.
+
+        Danger is so rarely mistaken that a calibrated trace of it reads as more than it is.
+        """
+        by_share = scores.topic in (OUT_OF_SCOPE, SMALLTALK, *self.gate.raised)
+        return scores.topic_probability(scores.topic) if by_share else scores.confidence
 
     def _means_otherwise(self, raised: str, scores: Scores) -> bool:
         """Whether a believed reading explains the words that raised an alarm.

@@ -55,6 +55,11 @@ def premises(message: str) -> list[str]:
     return [name for name, pattern in _premises().items() if pattern.search(spoken)]
 
 
+def is_figure_of_speech(message: str) -> bool:
+    """Whether `message` holds an idiom that sounds like danger: "my boss will kill me"."""
+    return _harmless().search(plain(message)) is not None
+
+
 def alarms(message: str) -> list[str]:
     """Topics/aspects that must never be missed and that the words of `message` name.
 

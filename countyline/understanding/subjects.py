@@ -243,8 +243,17 @@ def _names(revision: Revision) -> Iterator[_Name]:
             phrase = folded_words(written)
             while phrase and phrase[0] in _ARTICLES:
                 phrase = phrase[1:]
-            if phrase:
-                yield _Name(subject, written, phrase, tuple(map(sound, phrase)))
+            for spelled in _spellings(phrase):
+                yield _Name(subject, written, spelled, tuple(map(sound, spelled)))
+
+
+def _spellings(phrase: Phrase) -> Iterator[Phrase]:
+    """A name, and the same with "court house" in two words, which is no court."""
+    if phrase:
+        yield phrase
+    if "courthouse" in phrase:
+        place = phrase.index("courthouse")
+        yield (*phrase[:place], "court", "house", *phrase[place + 1 :])
 
 
 def _written(entry: object) -> Iterator[str]:

@@ -115,6 +115,11 @@ class Scores:
         own = self.labels.owners == self.labels.topics.index(topic)
         return self.labels.names[int(np.where(own, self.shares, -1.0).argmax())]
 
+    def best_besides(self, topic: str) -> str:
+        """The most probable label of the most probable topic other than `topic`."""
+        others = [one for one in self.labels.topics if one != topic] or [topic]
+        return self.best_of(max(others, key=self.topic_probability))
+
     def ranked(self, count: int) -> list[tuple[str, float]]:
         """The `count` most probable labels with their shares, best first."""
         order = np.argsort(-self.shares)[:count]
