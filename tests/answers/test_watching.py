@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from countyline.answers.answer import Choice
 from countyline.answers.context import Context, chosen, read_context
 from countyline.answers.engine import Answerer
 from countyline.answers.question import Guess, Part, Question
@@ -220,3 +221,13 @@ def test_without_a_desk_nothing_is_promised_on_any_channel() -> None:
 )
 def test_an_answer_says_whether_it_holds_for_a_time(part: Part, may_change: bool) -> None:
     assert asked(part, channel="sms").may_change is may_change
+
+
+def test_what_the_document_lost_is_not_watched() -> None:
+    """A choice may be older than the revision; a context may be anybody's."""
+    gone = Choice("watch:no_such_office", "Tell me when it reopens")
+    reply = asked(
+        Part(gone.title, Guess("out_of_scope", "other", 0.1), confident=False),
+        context=Context(choices=(gone,)),
+    )
+    assert not reply.watches and "I will tell you" not in reply.answer.text
