@@ -51,6 +51,8 @@ class ActionAnswer(Action):
                 custom["basis"] = dict(reply.basis)
             if reply.watches and turn.wants_basis:  # a desk asks, which keeps both
                 custom["watches"] = [watch.as_json() for watch in reply.watches]
+            if reply.may_change and turn.wants_basis:
+                custom["may_change"] = True
             dispatcher.utter_message(text=text, json_message=custom)
         else:
             titles = [choice.title for choice in answer.choices]

@@ -39,6 +39,8 @@ def read_turn(tracker: Tracker) -> Turn:
     """
     message: Mapping[str, Any] = tracker.latest_message or {}
     metadata = _mapping(message.get("metadata"))
+    # Only a desk asks for it: it keeps both the basis and what is promised.
+    has_desk = metadata.get("basis") is True
     input_channel = tracker.get_latest_input_channel() or ""
     sent = metadata.get("context")
     stored = sent if isinstance(sent, Mapping) else tracker.get_slot("context")
@@ -48,6 +50,7 @@ def read_turn(tracker: Tracker) -> Turn:
         channel=str(metadata.get("channel") or input_channel or "web"),
         capped=bool(metadata.get("capped")),
         read_on=medium if (medium := metadata.get("medium")) in get_args(Medium) else None,
+        has_desk=has_desk,
     )
     turn_id = metadata.get("message_id") or message.get("message_id") or ""
     return Turn(
@@ -57,7 +60,7 @@ def read_turn(tracker: Tracker) -> Turn:
         input_channel=input_channel,
         question=question,
         context=read_context(stored),
-        wants_basis=metadata.get("basis") is True,
+        wants_basis=has_desk,
     )
 
 

@@ -60,9 +60,16 @@ class Composer:
         self._mark = mark
 
     def told(
-        self, situation: Situation, findings: Sequence[Finding], topics: Sequence[str]
+        self,
+        situation: Situation,
+        findings: Sequence[Finding],
+        topics: Sequence[str],
+        choices: tuple[Choice, ...] = (),
     ) -> Answer:
-        """Word findings as an answer from the status document, known or unknown."""
+        """Word findings as an answer from the status document, known or unknown.
+
+        `choices` are what may come next; a person is added to what is unknown.
+        """
         whole = joined(list(findings))
         standing = situation.freshness.standing(
             whole.facts + whole.next_facts,
@@ -80,7 +87,7 @@ class Composer:
             topics=topics,
             finding=whole,
             standing=standing,
-            choices=(self._person(situation),) if whole.unknown else (),
+            choices=(*choices, self._person(situation)) if whole.unknown else choices,
         )
 
     def handed_over(

@@ -20,6 +20,9 @@ MOST_CHOICES = 12
 HEARD = "heard"
 """Begins the id of a choice of a reading, such as `heard:0`."""
 
+WATCH = "watch"
+"""Begins the id of the choice to be told when something reopens, such as `watch:collection`."""
+
 MOST_READINGS = 2
 LONGEST_TEXT = 2000
 
@@ -29,7 +32,8 @@ class Context:
     """What was last spoken of, and what the bot is waiting for.
 
     `heard` are the readings that a caller is to confirm: the questions of each, the likeliest
-    first.
+    first. `watching` are the subjects of which the desk will tell the resident: it says so with
+    each message, so that is not stored here.
     """
 
     language: str | None = None
@@ -43,6 +47,7 @@ class Context:
     question: str = ""
     last: Card | None = None
     heard: tuple[tuple[Part, ...], ...] = ()
+    watching: tuple[str, ...] = ()
 
     def with_open_readings(self) -> Context:
         """Forget what was heard when it is no longer asked whether it was meant."""
@@ -90,18 +95,23 @@ def read_context(stored: object) -> Context:
         question=str(stored.get("question") or "")[:LONGEST_TEXT],
         last=last if _is_kept(last) else None,
         heard=tuple(filter(None, map(read_parts, _items(stored.get("heard"))[:MOST_READINGS]))),
+        watching=tuple(str(one) for one in _items(stored.get("watching"))[:MOST_CHOICES]),
     ).with_open_readings()
 
 
 def chosen(context: Context, text: str) -> Choice | None:
-    """Tell which of the open choices a message picks: by title, by id or by its number."""
+    """Tell which of the open choices a message picks: by title, by id or by its number.
+
+    The choice to be told has no number: whoever is written to later must have said so.
+    """
     said = _plain(text)
     if not said:
         return None
-    for number, choice in enumerate(context.choices, start=1):
-        if said in (_plain(choice.title), _plain(choice.id), str(number)):
-            return choice
-    return None
+    named = (one for one in context.choices if said in (_plain(one.title), _plain(one.id)))
+    if (choice := next(named, None)) is not None:
+        return choice
+    numbered = [one for one in context.choices if not one.id.startswith(f"{WATCH}:")]
+    return next((one for n, one in enumerate(numbered, start=1) if said == str(n)), None)
 
 
 def completed(part: Part, context: Context) -> Part:

@@ -28,7 +28,7 @@ from countyline.answers.composing import (
     mark_of,
     staff_times,
 )
-from countyline.answers.context import HEARD, SUBJECT_TOPICS, Context, chosen, completed
+from countyline.answers.context import HEARD, SUBJECT_TOPICS, WATCH, Context, chosen, completed
 from countyline.answers.finding import Finding
 from countyline.answers.index import Index
 from countyline.answers.published import told, with_instead
@@ -36,7 +36,15 @@ from countyline.answers.question import Guess, Part, Question, Symbol
 from countyline.answers.reply import Reply
 from countyline.answers.situation import Situation
 from countyline.answers.topics import ANSWERS
-from countyline.answers.watching import NOTIFY, Back, back, watched
+from countyline.answers.watching import (
+    NOTIFY,
+    WISH,
+    Back,
+    back,
+    may_change,
+    offered,
+    watched,
+)
 from countyline.answers.wording import Wording
 from countyline.status.model import Language, StatusDocument
 from countyline.topics import ASPECTS, SMALLTALK, is_aspect
@@ -165,7 +173,7 @@ class _Turn:
             self._now,
             medium=medium,
             index=self._index,
-            channel=self._question.channel,
+            channel=self._question.channel if self._question.has_desk else "",
         )
 
     def take(self) -> Reply:
@@ -293,14 +301,17 @@ class _Turn:
         if kind == HEARD:
             return self._reading_picked(value)
         topic, _, aspect = choice.id.partition("/")
+        subjects = context.subjects
         dates: tuple[Symbol, ...] = (context.date,) if context.date else ()
         if kind == "date":
             topic, aspect = context.topic or "", context.aspect or ""
             dates = tuple(clarifying.symbols_of(value))
+        elif kind == WATCH:
+            topic, aspect, subjects, dates = WISH.topic, WISH.aspect, (value,), ()
         part = Part(
             context.question or self._question.text,
             Guess(topic, aspect, 1.0),
-            subjects=context.subjects,
+            subjects=subjects,
             dates=dates,
         )
         return self._answer([part], picked=True)
@@ -545,9 +556,15 @@ class _Turn:
                 situation, "decline", findings[0].sentences, topics=("out_of_scope",)
             )
             return Reply(answer, replace(self._context, choices=(), clarified=0))
-        answer = self._composer.told(situation, known, topics)
-        watches = tuple(one for part in parts for one in watched(self.situation(part)))
-        reply = Reply(answer, self._context_after(parts, answer), watches=watches)
+        # Of two questions the button would not say which one it belongs to.
+        choices = offered(situation, self._context.watching) if len(parts) == 1 else ()
+        answer = self._composer.told(situation, known, topics, choices)
+        reply = Reply(
+            answer,
+            self._context_after(parts, answer),
+            watches=tuple(one for part in parts for one in watched(self.situation(part))),
+            may_change=may_change(situation, answer),
+        )
         if unsure:
             return _and_then(reply, situation.common("rest_not_understood"))
         declined = next((finding for finding in findings if finding.decline), None)

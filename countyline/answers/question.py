@@ -83,7 +83,8 @@ class Question:
     `read_on` is the medium of the answer where that is not what the channel tells: a voicemail's
     draft is read by staff on a screen.
     `heard` says how far recognized speech is believed; null for what was written. `readings` are
-    the questions of each meaning that a caller is to confirm, the likeliest first.
+    the questions of each meaning that a caller is to confirm, the likeliest first. `has_desk`:
+    what is promised for later can be kept, where the channel allows it.
     """
 
     text: str
@@ -95,6 +96,7 @@ class Question:
     readings: tuple[tuple[Part, ...], ...] = ()
     revision: int | None = field(default=None, compare=False)
     read_on: Medium | None = None
+    has_desk: bool = True
 
     @property
     def medium(self) -> Medium:
@@ -109,6 +111,7 @@ def read_question(
     channel: str,
     capped: bool = False,
     read_on: Medium | None = None,
+    has_desk: bool = True,
 ) -> Question:
     """Read what understanding added to a message; missing fields take their empty values.
 
@@ -130,6 +133,7 @@ def read_question(
         heard=heard if heard in ("sure", "unsure", "unclear") else None,
         readings=tuple(filter(None, map(read_parts, _sequence(understood.get("readings"))))),
         revision=revision if isinstance(revision, int) and not isinstance(revision, bool) else None,
+        has_desk=has_desk,
     )
 
 

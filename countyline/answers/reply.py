@@ -21,6 +21,7 @@ class Reply:
     `contact` is a telephone number or e-mail address that the resident leaves for the case
     `contact_for`. `basis` is what the answer was made from, where it is kept (see `basis.py`).
     `watches` are what the resident is to be told of once it is back, for the desk to keep.
+    `may_change`: the answer rests on what is not sure or holds for a time.
     """
 
     answer: Answer
@@ -29,6 +30,7 @@ class Reply:
     contact_for: str | None = None
     basis: Mapping[str, Any] | None = None
     watches: tuple[Watch, ...] = ()
+    may_change: bool = False
 
     def with_case(self, case: CaseReport) -> Reply:
         """Fill in the case that was opened."""

@@ -32,7 +32,7 @@ class Situation:
 
     `now` is aware; `today` is the county's calendar day. `wording` holds the words of the language
     for every medium. `index` is the document's, where it was made before. `channel` is the one that
-    the question came by, where it matters: some keep wishes.
+    the question came by, where it matters: some keep wishes; it is empty without a desk.
     """
 
     def __init__(

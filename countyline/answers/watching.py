@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from countyline.answers.answer import Answer, Choice
+from countyline.answers.context import WATCH
 from countyline.answers.question import Guess, Part, Question
 from countyline.answers.situation import Situation
-from countyline.status.model import Closure, Portal, Service
+from countyline.status.model import Arrangement, Closure, Fact, Portal, Service, State, Statement
 
 NOTIFY = "reopening/notify"
+WISH = Guess("reopening", "notify", 1.0)
 KEPT_ON: Mapping[str, str] = {"web": "watch_web", "sms": "watch_sms"}
 """The channels on which a desk keeps the wish, and the sentence that says how it tells."""
 
@@ -24,6 +27,7 @@ MOST_WATCHED = 3
 """Subjects of one wish."""
 
 _OPENING = frozenset({"reopening", "status", "hours"})
+_OFFERED_AFTER = frozenset({"status/open", "reopening/when"})
 
 
 class Back(IntEnum):
@@ -80,7 +84,7 @@ class WishWords:
         topics = {part.topic, *(guess.topic for guess in part.alternatives)}
         if part.dates or not topics & _OPENING:
             return part
-        return replace(part, guess=Guess("reopening", "notify", 1.0), confident=True)
+        return replace(part, guess=WISH, confident=True)
 
 
 def back(situation: Situation, subject: str) -> Back:
@@ -102,6 +106,58 @@ def watched(situation: Situation) -> tuple[Watch, ...]:
         return ()
     found = (Watch(one, back(situation, one)) for one in situation.subjects[:MOST_WATCHED])
     return tuple(one for one in found if one.back < Back.OPEN)
+
+
+def offered(situation: Situation, watching: Collection[str]) -> tuple[Choice, ...]:
+    """Give the choice to be told, after an answer on one thing that is closed and can reopen.
+
+    `watching` are the subjects that the resident is told of anyway.
+    """
+    if situation.part.aspect not in _OFFERED_AFTER or situation.channel not in KEPT_ON:
+        return ()
+    if len(situation.subjects) != 1:
+        return ()
+    (subject,) = situation.subjects
+    if subject in watching or not _may_reopen(situation, subject):
+        return ()
+    return (Choice(f"{WATCH}:{subject}", situation.say("choice_watch", "reopening")),)
+
+
+def may_change(situation: Situation, answer: Answer) -> bool:
+    """Tell whether an answer rests on what is not sure, or on what holds for a time."""
+    if answer.certainty in ("expected", "not_confirmed"):
+        return True
+    return any(_is_for_a_time(situation.index.facts[one]) for one in answer.facts)
+
+
+def _is_for_a_time(fact: Fact) -> bool:
+    if isinstance(fact, State):
+        return fact.value != "works"
+    if isinstance(fact, Statement):
+        return fact.through is not None
+    return isinstance(fact, Closure | Arrangement)
+
+
+def _may_reopen(situation: Situation, subject: str) -> bool:
+    """Whether an office, or the counter of a service, is closed by a closure; or a service down."""
+    found = situation.subject(subject)
+    state = found.state if isinstance(found, Service) else None
+    if state is not None and state.value == "works":
+        return False
+    offices = situation.offices_of(subject) if subject not in situation.document.places else ()
+    if not offices:
+        return state is not None and state.value == "down"
+    is_closed = all(_is_under_closure(situation, office) for office in offices)
+    return is_closed and back(situation, subject) < Back.IN_PART
+
+
+def _is_under_closure(situation: Situation, office: str) -> bool:
+    """Whether a closure goes on, or was over without a word on what is now."""
+    if situation.document.offices[office].closure is None:
+        return False
+    if situation.calendar.stretches_from(office, situation.today):
+        return True
+    return situation.calendar.day(office, situation.today).state == "unknown"
 
 
 def _office_back(situation: Situation, office: str) -> Back:

@@ -116,6 +116,7 @@ def _reply(body: bytes, turn: Turn) -> Reply:
         watches=tuple(one for one in watches if isinstance(one, Mapping))
         if isinstance(watches, list)
         else (),
+        may_change=custom.get("may_change") is True,
     )
 
 

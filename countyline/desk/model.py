@@ -88,7 +88,9 @@ class Reply:
     message or in what is said at once on the phone, in messages of their own; always empty on
     other channels. `basis` is what the text was made from, so that it can be made again; null where
     nobody said. `watches` are subjects that the resident is to be told of once they are back
-    further than `back` says; `wish` is another wish of that kind that the message holds.
+    further than `back` says; `wish` is another wish of that kind that the message holds, and
+    `wish_of` names the resident's other conversations that it holds for. `may_change`: the answer
+    rests on what is not sure or holds for a time.
     """
 
     text: str
@@ -101,6 +103,8 @@ class Reply:
     basis: Mapping[str, Any] | None = None
     watches: tuple[Mapping[str, Any], ...] = ()
     wish: Wish | None = None
+    wish_of: tuple[str, ...] = ()
+    may_change: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

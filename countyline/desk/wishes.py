@@ -18,7 +18,13 @@ from countyline.desk.schema import watches
 KEPT_ON = frozenset({"web", "sms"})
 """The channels on which a resident can be told something later."""
 
+WATCH = "watch:"
+"""Begins the id of the choice to be told when something reopens."""
+
 Ending = Literal["told", "withdrawn", "stopped"]
+
+AGREED_ON = frozenset({"sms"})
+"""Where a wish is the agreement to be written to, which outlasts what it wished for."""
 
 LONGEST_SUBJECT = 80
 MOST_OPEN = 12
@@ -37,7 +43,8 @@ def note_wishes(connection: Connection, turn: Turn, reply: Reply, now: datetime)
     if turn.channel not in KEPT_ON:
         return
     if reply.wish == "withdrawn":
-        end_wishes(connection, watches.c.conversation == turn.conversation, "withdrawn", now)
+        theirs = {turn.conversation, *reply.wish_of}
+        end_agreement(connection, watches.c.conversation.in_(theirs), "withdrawn", now)
         return
     wanted: list[tuple[str, str | None, int]]
     wanted = [("reopening", subject, back) for subject, back in _watched(reply)]
@@ -74,6 +81,21 @@ def end_wishes(
     """End the wishes that fit and are not ended yet."""
     is_open = watches.c.ended_at.is_(None)
     connection.execute(update(watches).where(which, is_open).values(ended_at=now, how=how))
+
+
+def end_agreement(
+    connection: Connection,
+    which: ColumnElement[bool],
+    how: Ending,
+    now: datetime,
+) -> None:
+    """End the wishes that fit, and what those by text that were told had agreed to besides."""
+    end_wishes(connection, which, how, now)
+    connection.execute(
+        update(watches)
+        .where(which, watches.c.how == "told", watches.c.channel.in_(AGREED_ON))
+        .values(ended_at=now, how=how)
+    )
 
 
 def of_conversations(conversations: Select[Any]) -> ColumnElement[bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
@@ -14,7 +13,7 @@ from countyline.desk.threads import DatabaseThreads
 from countyline.following.brain import FollowingBrain
 from countyline.following.corrections import CorrectionSender
 from countyline.following.news import News
-from countyline.following.watches import Watches
+from countyline.following.watches import Watches, Wished, wished_in
 from countyline.following.words import Words
 from countyline.following.worker import FollowingWorker
 
@@ -29,17 +28,14 @@ def following_for(
 
 
 def with_following(
-    brain: Brain, words: Words, watches: Callable[[str], bool], threads: DatabaseThreads
+    brain: Brain, words: Words, engine: Engine, threads: DatabaseThreads
 ) -> FollowingBrain:
-    """Give the brain of a desk, which also knows what wishes need no understanding.
+    """Give the brain of a desk, which also knows what wishes need no understanding."""
 
-    `watches` tells whether a conversation waits to be told anything.
-    """
+    async def wished(conversation: str, channel: str) -> Wished:
+        return await threads.read(wished_in, engine, conversation, channel)
 
-    async def has_wish(conversation: str) -> bool:
-        return await threads.read(watches, conversation)
-
-    return FollowingBrain(brain, words, has_wish)
+    return FollowingBrain(brain, words, wished)
 
 
 def _real_time() -> datetime:

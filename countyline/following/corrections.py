@@ -24,7 +24,7 @@ from countyline.following.news import may_text
 from countyline.following.schema import correction_sendings as sendings
 from countyline.following.schema import corrections
 from countyline.following.told import Reversed, WasTold, is_newer
-from countyline.following.watches import BATCH, wants_no_texts
+from countyline.following.watches import BATCH, of_same_number, wants_no_texts
 from countyline.texting.model import CHANNEL as SMS
 from countyline.texting.sentences import record_of
 
@@ -299,9 +299,12 @@ def _sending(
 
 
 def _agreed(connection: Connection, conversation: str) -> bool:
-    """Tell whether texts of our own accord are wanted: wished for in words, and not taken back."""
+    """Tell whether texts of our own accord are wanted: wished for in words, and not taken back.
+
+    It is the number that agrees: in whichever conversation it was told, and in whichever it said.
+    """
     wished = select(watches.c.id).where(
-        watches.c.conversation == conversation,
+        watches.c.conversation.in_(of_same_number(conversation)),
         watches.c.how.is_(None) | (watches.c.how == "told"),
     )
     if connection.scalar(wished.limit(1)) is None:

@@ -8,15 +8,18 @@ DatabaseUnavailable. Times are real ones.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Select, select
 
 from countyline.database.engine import reading, writing
 from countyline.desk.book import ConversationBook
 from countyline.desk.schema import conversations, watches
 from countyline.desk.wishes import Ending, end_wishes
 from countyline.following.news import News, may_text
+from countyline.following.offering import Offer, offer_in
 from countyline.texting.model import CHANNEL as SMS
 from countyline.texting.opt_outs import has_opted_out
 from countyline.texting.schema import text_threads
@@ -24,8 +27,29 @@ from countyline.texting.schema import text_threads
 BATCH = 50
 """How many residents one look tells, so that residents who ask now need not wait."""
 
+_MOST_CONVERSATIONS = 200
+"""Of one number; with one a day, that is more than half a year."""
+
 _is_open = watches.c.ended_at.is_(None)
 _is_of_reopening = watches.c.kind == "reopening"
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What a resident has wished for so far.
+
+    `conversations` are those in which it counts, `subjects` what they wait to be told of.
+    `is_waiting`: there is something to take back. `was_asked`: there was ever a wish.
+    `has_earlier`: something was said in an earlier conversation; `offer` is what was offered in
+    the last of them.
+    """
+
+    conversations: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    is_waiting: bool = False
+    was_asked: bool = False
+    has_earlier: bool = False
+    offer: Offer | None = None
 
 
 class Watches:
@@ -104,11 +128,53 @@ class Watches:
         end_wishes(connection, watches.c.id == watch, how, now)
 
 
-def is_waiting(engine: Engine, conversation: str) -> bool:
-    """Tell whether a conversation waits to be told anything. Raises DatabaseUnavailable."""
-    query = select(watches.c.id).where(watches.c.conversation == conversation, _is_open)
+def wished_in(engine: Engine, conversation: str, channel: str) -> Wished:
+    """Tell what a resident has wished for so far. Raises DatabaseUnavailable.
+
+    On the web that is the conversation's; by text it is the number's, whose conversations follow
+    one another.
+    """
     with reading(engine) as connection:
-        return connection.scalar(query.limit(1)) is not None
+        theirs = _of_number(connection, conversation) if channel == SMS else {conversation: None}
+        rows = connection.execute(
+            select(watches.c.kind, watches.c.subject, watches.c.how).where(
+                watches.c.conversation.in_(list(theirs))
+            )
+        ).all()
+    waiting = [row for row in rows if row.how is None]
+    agreed = channel == SMS and any(row.how == "told" for row in rows)
+    earlier = [context for one, context in theirs.items() if one != conversation]
+    return Wished(
+        conversations=tuple(theirs),
+        subjects=tuple(sorted({row.subject for row in waiting if row.kind == "reopening"})),
+        is_waiting=bool(waiting) or agreed,
+        was_asked=bool(rows),
+        has_earlier=bool(earlier),
+        offer=offer_in(earlier[0]) if earlier else None,
+    )
+
+
+def of_same_number(conversation: str) -> Select[Any]:
+    """Give the conversations by text of the number that a conversation by text is with."""
+    theirs = select(text_threads.c.theirs).where(text_threads.c.conversation == conversation)
+    return (
+        select(text_threads.c.conversation)
+        .join(conversations, conversations.c.id == text_threads.c.conversation)
+        # A number that was left on the web may be somebody else's.
+        .where(text_threads.c.theirs.in_(theirs), conversations.c.channel == SMS)
+    )
+
+
+def _of_number(connection: Connection, conversation: str) -> dict[str, Any]:
+    """Give the number's conversations, the newest first, each with what it is about."""
+    query = (
+        of_same_number(conversation)
+        .add_columns(conversations.c.context)
+        .order_by(text_threads.c.opened_at.desc())
+        .limit(_MOST_CONVERSATIONS)
+    )
+    found = {row.conversation: row.context for row in connection.execute(query)}
+    return found or {conversation: None}
 
 
 def wants_no_texts(connection: Connection, conversation: str) -> bool:

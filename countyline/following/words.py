@@ -23,6 +23,7 @@ class FollowingWords:
 
     withdraws: Sequence[re.Pattern[str]]
     if_changes: Sequence[re.Pattern[str]]
+    takes_up: frozenset[str]
     sentences: Mapping[str, str]
 
 
@@ -48,12 +49,24 @@ def wish_in(text: str, words: Words) -> tuple[Wish, Hint] | None:
     return None
 
 
+def takes_up(text: str, words: Words) -> Hint | None:
+    """Tell in which language a text is the keyword that takes up an offer; null if it is none.
+
+    “Updates?” asks for news.
+    """
+    said = folded(text)
+    if "?" in text:
+        return None
+    return next((language for language, known in words.items() if said in known.takes_up), None)
+
+
 def _read(file: Path) -> FollowingWords:
     try:
         read: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
         return FollowingWords(
             withdraws=tuple(re.compile(str(one)) for one in read["withdraws"]),
             if_changes=tuple(re.compile(str(one)) for one in read["if_changes"]),
+            takes_up=frozenset(folded(str(one)) for one in read["takes_up"]),
             sentences={str(name): str(text) for name, text in read["sentences"].items()},
         )
     except (OSError, yaml.YAMLError, re.error, KeyError, TypeError, AttributeError) as error:

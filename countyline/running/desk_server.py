@@ -63,7 +63,6 @@ from countyline.desk.stand_in import stand_in_for
 from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
 from countyline.following.assembling import following_for, with_following
-from countyline.following.watches import is_waiting
 from countyline.following.worker import FollowingWorker
 from countyline.headline import present
 from countyline.intake.book import IntakeBook
@@ -279,7 +278,7 @@ def _process_of(settings: Settings, started: float) -> Process:
         with_following(
             with_texting(rasa, settings, engine, threads),
             later.words,
-            partial(is_waiting, engine),
+            engine,
             threads,
         ),
         lambda: datetime.now(UTC),

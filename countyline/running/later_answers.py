@@ -67,7 +67,8 @@ class LaterAnswers:
         if published is None:
             return None
         part = Part("", WHEN, subjects=(subject,))
-        question = Question("", language, (part,), channel=channel)
+        # It offers nothing: the conversation may be about something else by now.
+        question = Question("", language, (part,), channel=channel, has_desk=False)
         basis = self._basis(question, published)
         answer = answered(basis, published.document, self.wording).answer
         if answer.kind != "answer" or answer.certainty in (None, "unknown", "not_confirmed"):

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from countyline.desk.book import ConversationBook
 from countyline.desk.language import language_for
 from countyline.desk.model import Accepted, Hint, Inbound
-from countyline.desk.wishes import end_wishes, of_conversations
+from countyline.desk.wishes import end_agreement, of_conversations
 from countyline.redaction import clean
 from countyline.texting import loops
 from countyline.texting.consent import Consent, Wish, consent_in
@@ -238,9 +238,9 @@ def _note_wish(
 
 
 def _forget_wishes(connection: Connection, number: str, now: datetime) -> None:
-    """Whoever wants no texts waits for none, in whatever conversation it was wished for."""
+    """Whoever wants no texts waits for none and has agreed to none, in whatever conversation."""
     theirs = select(text_threads.c.conversation).where(text_threads.c.theirs == number)
-    end_wishes(connection, of_conversations(theirs), "stopped", now)
+    end_agreement(connection, of_conversations(theirs), "stopped", now)
 
 
 def _language(thread: Row[Any], consent: Consent | None) -> Hint:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from countyline.desk.model import Hint
+from countyline.desk.wishes import WATCH
 from countyline.texting.folding import folded
 from countyline.texting.oddities import is_thanks
 from countyline.texting.words import Words
@@ -55,7 +56,9 @@ def _titles(context: Mapping[str, Any] | None) -> list[str]:
     choices = (context or {}).get("choices")
     if not isinstance(choices, list | tuple):
         return []
-    return [str(one["title"]) for one in choices if isinstance(one, Mapping) and one.get("title")]
+    titled = (one for one in choices if isinstance(one, Mapping) and one.get("title"))
+    # A text lists no offer to be told later: a number is no agreement to be written to.
+    return [str(one["title"]) for one in titled if not str(one.get("id")).startswith(WATCH)]
 
 
 def _number(text: str, words: Words) -> int | None:

@@ -184,3 +184,36 @@ def test_a_rehearsal_opens_no_case(action: ActionAnswer) -> None:
     rehearsed = tracker(understood("person/human"), metadata={"channel": "rehearsal"})
     message, _ = utter(action, rehearsed)
     assert message["custom"]["answer"]["case"] is None
+
+
+@pytest.mark.parametrize("channel", [None, "web", "sms"])
+def test_plain_rest_promises_nothing_whatever_channel_it_names(
+    action: ActionAnswer, channel: str | None
+) -> None:
+    named = {"channel": channel} if channel else {}
+    closed = understood("status/open", subjects=[{"id": "recorder_of_deeds"}])
+    wish = understood("reopening/notify", subjects=[{"id": "recorder_of_deeds"}])
+    for asked in (closed, wish):
+        message, _ = utter(action, tracker(asked, metadata=named))
+        assert message["custom"].keys() <= {"answer", "card", "context", "rest"}
+        assert not any("watch:" in one["id"] for one in message["custom"]["answer"]["choices"])
+    assert "cannot send notices" in message["text"]
+
+
+@pytest.mark.parametrize("channel", ["web", "sms"])
+def test_a_desk_may_promise_what_it_does_not_promise_already(
+    action: ActionAnswer, channel: str
+) -> None:
+    desk = {"channel": channel, "basis": True}
+    closed = understood("status/open", subjects=[{"id": "recorder_of_deeds"}])
+    custom = utter(action, tracker(closed, metadata=desk))[0]["custom"]
+    assert [one["id"] for one in custom["answer"]["choices"]] == ["watch:recorder_of_deeds"]
+    assert custom["may_change"] is True
+    known = {**desk, "context": {"watching": ["recorder_of_deeds"]}}
+    told = utter(action, tracker(closed, metadata=known))[0]["custom"]
+    assert told["answer"]["choices"] == []
+    # The desk says it anew with each message: what was wished for may have been told meanwhile.
+    assert "watching" not in told["context"]
+    assert read_basis(told["basis"]).context.watching == ("recorder_of_deeds",)
+    wish = understood("reopening/notify", subjects=[{"id": "recorder_of_deeds"}])
+    assert utter(action, tracker(wish, metadata=desk))[0]["custom"]["watches"]

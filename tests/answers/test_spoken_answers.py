@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countyline.answers.answer import Answer
-from countyline.answers.context import HEARD, Context
+from countyline.answers.context import HEARD, WATCH, Context
 from countyline.answers.engine import Answerer
 from countyline.answers.fallback import headline_answer, render_fallback
 from countyline.answers.question import Question
@@ -78,8 +78,14 @@ def every_part() -> Iterator[tuple[Asked, str]]:
 
 
 def record_of(answer: Answer) -> dict[str, Any]:
-    """The record; the names of offices that can be picked are shorter in a text."""
+    """The record, but for the offer to be told later, which cannot be kept on the phone.
+
+    The names of offices that can be picked are shorter in a text.
+    """
     record = answer.as_json()
+    record["choices"] = [
+        one for one in record["choices"] if not one["id"].startswith(f"{WATCH}:")
+    ]
     if answer.kind == "clarify":
         record["choices"] = [one["id"] for one in record["choices"]]
     return record

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from countyline.answers.context import Context
+from countyline.answers.answer import Choice
+from countyline.answers.context import Context, chosen, read_context
 from countyline.answers.engine import Answerer
 from countyline.answers.question import Guess, Part, Question
+from countyline.answers.reply import Reply
 from countyline.answers.situation import Situation
 from countyline.answers.watching import NOTIFY, Back, back
 from countyline.answers.wording_files import load_wish_words
 from countyline.settings import PROJECT_ROOT
 from countyline.status.model import StatusDocument
-from tests.answers.asking import snapshot, wording
+from tests.answers.asking import FRIDAY, snapshot, wording
 
 WORDS = load_wish_words(PROJECT_ROOT / "data")
 RECORDER = "recorder_of_deeds"
@@ -104,3 +107,127 @@ def test_the_phrases_make_sure_of_a_wish(said: str) -> None:
 def test_other_questions_stay_as_they_were(part: Part) -> None:
     question = Question(part.text, "en", (part,))
     assert WORDS.understood(question) == question
+
+
+# The offer of it
+
+
+def asked(
+    part: Part,
+    *,
+    channel: str = "web",
+    language: str = "en",
+    context: Context | None = None,
+    document: StatusDocument | None = None,
+    has_desk: bool = True,
+) -> Reply:
+    published = document or snapshot("2024-04-03")
+    question = Question(
+        part.text, "es" if language == "es" else "en", (part,), channel, has_desk=has_desk
+    )
+    return Answerer(published, wording()).reply(question, context or Context(), published.sent)
+
+
+def is_open(*subjects: str, aspect: str = "open", **more: object) -> Part:
+    return Part("is it open", Guess("status", aspect, 1.0), subjects=subjects, **more)  # type: ignore[arg-type]
+
+
+def offers(reply: Reply) -> list[str]:
+    return [one.id for one in reply.answer.choices if one.id.startswith("watch:")]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "Tell me when it reopens"), ("es", "Avíseme cuando abra")],
+)
+@pytest.mark.parametrize("name", ["status", "reopening"])
+def test_what_is_closed_offers_to_tell(name: str, language: str, title: str) -> None:
+    aspect = {"status": "open", "reopening": "when"}[name]
+    part = Part("is it open", Guess(name, aspect, 1.0), subjects=(RECORDER,), dates=(FRIDAY,))
+    reply = asked(part, language=language)
+    assert [(one.id, one.title) for one in reply.answer.choices] == [(f"watch:{RECORDER}", title)]
+    assert reply.context.choices == reply.answer.choices
+    assert title not in reply.answer.text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_offer_is_taken_up_whatever_understanding_makes_of_it(language: str) -> None:
+    offered = asked(is_open(RECORDER, dates=(FRIDAY,)), language=language)
+    (choice,) = offered.answer.choices
+    unsure = Part(choice.title, Guess("out_of_scope", "other", 0.1), confident=False)
+    stored = read_context(offered.context.as_json())
+    reply = asked(unsure, language=language, context=stored)
+    assert [one.subject for one in reply.watches] == [RECORDER]
+    promised = "I will tell you here" if language == "en" else "Le avisaré aquí"
+    assert promised in reply.answer.text
+    assert not offers(reply)
+
+
+def test_a_number_is_no_agreement_to_be_written_to() -> None:
+    offered = asked(is_open(RECORDER), channel="sms")
+    assert offers(offered)
+    assert chosen(offered.context, "1") is None
+    assert chosen(offered.context, "Tell me when it reopens") is not None
+
+
+def test_a_person_stays_the_last_choice_and_number_one() -> None:
+    part = Part("when", Guess("hours", "appointment", 1.0), subjects=("assessment",))
+    reply = asked(replace(part, guess=Guess("reopening", "soft_opening", 1.0)))
+    both = asked(is_open(RECORDER, dates=({"kind": "date", "month": 6, "day": 3, "year": 2024},)))
+    assert not offers(reply)
+    assert [one.id for one in both.answer.choices] == [f"watch:{RECORDER}", "person"]
+    assert (picked := chosen(both.context, "1")) is not None and picked.id == "person"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"channel": "voice"},
+        {"channel": "rest"},
+        {"has_desk": False},
+        {"context": Context(watching=(RECORDER,))},
+    ],
+)
+def test_it_is_not_offered_where_it_is_not_kept_or_is_kept_already(
+    given: dict[str, object],
+) -> None:
+    assert not offers(asked(is_open(RECORDER), **given))  # type: ignore[arg-type]
+    if "context" in given:
+        assert offers(asked(is_open("collection"), **given))  # type: ignore[arg-type]
+
+
+def test_it_is_offered_of_one_thing_that_is_closed() -> None:
+    assert not offers(asked(is_open(RECORDER, "collection")))
+    assert not offers(asked(is_open(aspect="overview")))
+    assert not offers(asked(is_open("payments_portal")))
+    assert not offers(asked(is_open(RECORDER), document=snapshot("2024-04-22")))
+    assert not offers(asked(notify(RECORDER)))
+
+
+def test_without_a_desk_nothing_is_promised_on_any_channel() -> None:
+    for channel in ("web", "sms"):
+        reply = asked(notify(RECORDER), channel=channel, has_desk=False)
+        assert not reply.watches
+        assert "cannot send notices" in reply.answer.text
+
+
+@pytest.mark.parametrize(
+    ("part", "may_change"),
+    [
+        (is_open(RECORDER), True),
+        (is_open("myjacksoncounty"), False),
+        (Part("hi", Guess("smalltalk", "greeting", 1.0)), False),
+    ],
+)
+def test_an_answer_says_whether_it_holds_for_a_time(part: Part, may_change: bool) -> None:
+    assert asked(part, channel="sms").may_change is may_change
+
+
+def test_what_the_document_lost_is_not_watched() -> None:
+    """A choice may be older than the revision; a context may be anybody's."""
+    gone = Choice("watch:no_such_office", "Tell me when it reopens")
+    reply = asked(
+        Part(gone.title, Guess("out_of_scope", "other", 0.1), confident=False),
+        context=Context(choices=(gone,)),
+    )
+    assert not reply.watches and "I will tell you" not in reply.answer.text

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 
 from countyline.calling.schema import calls
 from countyline.cases.staff import Role, StaffMember
@@ -73,6 +74,11 @@ class County:
         if channel == "sms":
             with writing(self.engine) as connection:
                 connection.execute(
+                    update(text_threads)
+                    .where(text_threads.c.theirs == number)
+                    .values(is_current=False)
+                )
+                connection.execute(
                     insert(text_threads).values(
                         conversation=conversation,
                         ours=OURS,
@@ -107,6 +113,8 @@ class County:
         told: str = "It is closed.",
         watching: str | None = None,
         wish: Wish | None = None,
+        wish_of: tuple[str, ...] = (),
+        context: Mapping[str, Any] | None = None,
         language: str = "en",
         **changed: Any,
     ) -> None:
@@ -120,10 +128,11 @@ class County:
             language=language,
             answer=answer,
             card=None,
-            context=None,
+            context=context,
             headline=False,
             watches=({"subject": watching, "back": 0},) if watching else (),
             wish=wish,
+            wish_of=wish_of,
         )
         self.book.answer(turn, reply)
         self.clock.forward(1)

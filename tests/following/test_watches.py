@@ -9,7 +9,7 @@ import pytest
 from countyline.cases.retention import Retention
 from countyline.database.engine import reading
 from countyline.desk.schema import conversations, watches
-from countyline.following.watches import is_waiting
+from countyline.following.watches import wished_in
 from tests.following.scene import RECORDER, County
 
 
@@ -17,7 +17,7 @@ def test_it_is_told_once_when_it_comes_true(county: County) -> None:
     ana = county.begin()
     county.ask(ana, "tell me when the recorder reopens", watching=RECORDER)
     assert county.tell() == []
-    assert is_waiting(county.engine, ana)
+    assert wished_in(county.engine, ana, "web").is_waiting
     county.news.standing[RECORDER] = 1
     assert county.tell() == [ana]
     county.news.standing[RECORDER] = 3

@@ -40,6 +40,8 @@ SET = f"{OLD}\n      reopening: {{on: 2024-04-08, certainty: confirmed}}"
 CLOSURE = "offices.recorder_of_deeds.closure"
 WORDS: dict[Hint, str] = {"en": "Correction: it opens Monday.", "es": "Corrección: abre el lunes."}
 PATIENCE_SECONDS = 40.0
+BUTTON = "Tell me when it reopens"
+OFFER = "Text UPDATES to be told when it reopens."
 NOON = "2024-04-03T12:00:00-05:00"
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -69,15 +71,23 @@ class Town:
         self.tokens[begun["conversation"]] = begun["token"]
         return str(begun["conversation"])
 
-    def said(self, conversation: str) -> list[str]:
-        """What a resident on the web was told, as the page shows it on return."""
+    def entries(self, conversation: str) -> list[dict[str, Any]]:
+        """What was said to a resident on the web, as the page gets it on return."""
         request = urllib.request.Request(
             f"{self.system.site}/webhooks/web/conversations/{conversation}/entries",
             headers={"Authorization": f"Bearer {self.tokens[conversation]}"},
         )
         with _OPENER.open(request, timeout=20) as response:
             entries = json.loads(response.read())["entries"]
-        return [one["text"] for one in entries if one["author"] != "resident"]
+        return [one for one in entries if one["author"] != "resident"]
+
+    def said(self, conversation: str) -> list[str]:
+        return [one["text"] for one in self.entries(conversation)]
+
+    def choices(self, conversation: str) -> list[str]:
+        """The buttons under what was said last."""
+        answer = self.entries(conversation)[-1]["answer"]
+        return [one["title"] for one in answer["choices"]]
 
     def ask(self, conversation: str, text: str) -> str:
         self.count += 1
@@ -138,6 +148,23 @@ def until(holds: Callable[[], object]) -> None:
         time.sleep(0.2)
 
 
+def press_the_button(town: Town, conversation: str) -> None:
+    closed = "is the recorder of deeds open tomorrow"
+    town.ask(conversation, closed)
+    assert town.choices(conversation) == [BUTTON]
+    assert "I will tell you here" in town.ask(conversation, BUTTON)
+    assert town.choices(conversation) == []
+    town.ask(conversation, closed)
+    assert town.choices(conversation) == []
+
+
+def take_up_the_offer(town: Town, number: str) -> None:
+    closed = "is the recorder of deeds open today"
+    assert town.text(number, closed).endswith(OFFER)
+    assert "I will text you once" in town.text(number, "UPDATES")
+    assert OFFER not in town.text(number, closed)
+
+
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Town]:
     status = tmp_path / "status.yml"
@@ -154,27 +181,29 @@ def town(tmp_path: Path) -> Iterator[Town]:
 
 
 def test_a_wish_is_fulfilled_once_and_a_correction_reaches_those_who_agreed(town: Town) -> None:
-    web, nameless, gone, told = (town.begin() for _ in range(4))
-    texter, silent = "+18165550123", "+18165550124"
+    web, nameless, gone, told, presser = (town.begin() for _ in range(5))
+    texter, silent, replier = "+18165550123", "+18165550124", "+18165550125"
     assert "I will tell you here" in town.ask(web, "tell me when the recorder reopens")
     assert "do you mean" in town.ask(nameless, "let me know when it reopens")
     assert "I will tell you here" in town.ask(nameless, "recorder")
     town.ask(gone, "tell me when the recorder reopens")
     assert "I will not tell you" in town.ask(gone, "stop telling me")
     town.ask(told, "is the recorder of deeds open tomorrow")
+    press_the_button(town, presser)
     town.text(texter, "tell me when the recorder reopens")
-    town.text(silent, "is the recorder of deeds open tomorrow")
-    said = {one: len(town.said(one)) for one in (web, nameless, gone, told)}
-    sent = {one: len(town.twilio.sent_to(one)) for one in (texter, silent)}
+    assert town.text(silent, "is the recorder of deeds open today").endswith(OFFER)
+    take_up_the_offer(town, replier)
+    said = {one: len(town.said(one)) for one in (web, nameless, gone, told, presser)}
+    sent = {one: len(town.twilio.sent_to(one)) for one in (texter, silent, replier)}
     zone = later_answers_for(_settings(town), lambda: datetime.now(UTC)).zone()
     texts_now = int(may_text(datetime.now(UTC), zone))
 
     town.publish(OLD, SET)
-    until(lambda: len(town.said(web)) > said[web] and len(town.said(nameless)) > said[nameless])
-    assert "Monday, April 8" in town.said(web)[-1]
+    until(lambda: all(len(town.said(one)) > said[one] for one in (web, nameless, presser)))
+    assert all("Monday, April 8" in town.said(one)[-1] for one in (web, nameless, presser))
     if texts_now:
-        until(lambda: len(town.twilio.sent_to(texter)) > sent[texter])
-        assert "Apr 8" in town.twilio.sent_to(texter)[-1]
+        until(lambda: all(len(town.twilio.sent_to(one)) > sent[one] for one in (texter, replier)))
+        assert all("Apr 8" in town.twilio.sent_to(one)[-1] for one in (texter, replier))
 
     engine = open_engine(f"sqlite:///{town.system.var / 'countyline.db'}")
     try:
@@ -207,9 +236,10 @@ def test_a_wish_is_fulfilled_once_and_a_correction_reaches_those_who_agreed(town
     finally:
         engine.dispose()
     assert {one: len(town.said(one)) - before for one, before in said.items()} == {
-        web: 1, nameless: 1, gone: 1, told: 1,
+        web: 1, nameless: 1, gone: 1, told: 1, presser: 1,
     }  # fmt: skip
     assert len(town.twilio.sent_to(texter)) == sent[texter] + texts_now
+    assert len(town.twilio.sent_to(replier)) == sent[replier] + texts_now
     assert len(town.twilio.sent_to(silent)) == sent[silent]
 
 

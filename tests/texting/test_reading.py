@@ -53,6 +53,13 @@ def test_without_choices_a_number_is_a_question(
     assert read_text("2", context, words) == Say("2")
 
 
+def test_a_number_never_agrees_to_be_written_to(words: Words) -> None:
+    watch = {"id": "watch:collection", "title": "Tell me when it reopens"}
+    assert read_text("1", {"choices": [watch]}, words) == Say("1")
+    person = {"id": "person", "title": "Ask a person"}
+    assert read_text("1", {"choices": [watch, person]}, words) == Say("Ask a person")
+
+
 @pytest.mark.parametrize(
     ("text", "language"), [("MORE", "en"), ("more.", "en"), ("MÁS", "es"), ("mas", "es")]
 )
