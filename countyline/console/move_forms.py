@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
 
 from sanic.request import RequestParameters
 
+from countyline.console.form_fields import LONGEST, Field, Group, filled
 from countyline.problem import Problem
 from countyline.publishing.moves import (
     AddOffice,
@@ -31,36 +31,9 @@ from countyline.status.model import StatusDocument
 from countyline.topics import ASPECTS
 
 NEW_RELEASE = "new"
-Kind = Literal["text", "area", "date", "time", "moment", "choice", "several", "url"]
-_LONGEST = 1200
 _SHORT = 306
 _REVIEW_HOUR = 8
 _LINES = 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One input. `choices` are values with their words; `lang` is that of what is typed."""
-
-    name: str
-    label: str
-    kind: Kind
-    value: str = ""
-    values: Sequence[str] = ()
-    choices: Sequence[tuple[str, str]] = ()
-    lang: str = ""
-    hint: str = ""
-    required: bool = False
-    longest: int = _LONGEST
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Fields that stand together; `folded` ones are seldom needed."""
-
-    title: str
-    fields: Sequence[Field]
-    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +46,7 @@ class Given:
 
     def one(self, name: str) -> str:
         """Give a field's text."""
-        return str(self.form.get(name) or "").replace("\r\n", "\n").strip()[:_LONGEST]
+        return str(self.form.get(name) or "").replace("\r\n", "\n").strip()[:LONGEST]
 
     def several(self, name: str) -> list[str]:
         """Give what was ticked."""
@@ -523,25 +496,3 @@ FORMS: Mapping[str, MoveForm] = {
         MoveForm("renew", "Confirm that facts are still so", _renew, _read_renew, rests=False),
     )
 }
-
-
-def filled(group: Group, one: Mapping[str, str], several: Mapping[str, Sequence[str]]) -> Group:
-    """Give a group with what was filled in, or is proposed."""
-    fields = [
-        replace(
-            field,
-            value=one.get(field.name, field.value),
-            values=several.get(field.name, field.values),
-        )
-        for field in group.fields
-    ]
-    return replace(group, fields=fields)
-
-
-def typed(groups: Sequence[Group], form: RequestParameters) -> list[Group]:
-    """Give the fields with what somebody typed into them."""
-    names = {field.name for group in groups for field in group.fields}
-    one = {name: str(form.get(name) or "") for name in names}
-    several = {name: [str(value) for value in form.getlist(name) or ()] for name in names}
-    return [filled(group, one, several) for group in groups]
-

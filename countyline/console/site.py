@@ -12,6 +12,7 @@ from countyline.console import (
     case_deeds,
     corrections,
     draft_deeds,
+    move_page,
     own_account,
     people,
     records,
@@ -47,6 +48,7 @@ from countyline.console.sign_in import (
     with_session,
 )
 from countyline.console.trail import show_trail
+from countyline.console.written_again import show_again
 from countyline.desk.threads import shielded
 
 
@@ -117,8 +119,8 @@ def _add_publishing(gate: Gate) -> None:
     gate.deed("/publish", "begin_draft", PUBLISHERS, begin)
     gate.page("/publish/revisions/<number:str>", "revision", PUBLISHERS, show_revision)
     gate.deed("/publish/revisions/<number:str>/back", "go_back", PUBLISHERS, go_back)
-    gate.page("/publish/moves/<move:str>", "move", PUBLISHERS, draft_deeds.show_move)
-    gate.deed("/publish/moves/<move:str>", "make_move", PUBLISHERS, draft_deeds.make_move)
+    gate.page("/publish/moves/<move:str>", "move", PUBLISHERS, move_page.show_move)
+    gate.deed("/publish/moves/<move:str>", "make_move", PUBLISHERS, move_page.make_move)
     gate.page("/publish/drafts/<draft:str>", "draft", PUBLISHERS, show_draft)
     for name in ("save", "submit", "take_back", "discard", "approve", "override", "renew"):
         path = f"/publish/drafts/<draft:str>/{name.replace('_', '-')}"
@@ -189,7 +191,7 @@ async def _after_sign_in(console: Console, request: Request, session: Session) -
     draft = Draft.of(visit)
     wanted = safe_address(visit.field("next", 500))
     if wanted.startswith("/staff/publish/") and not session.account.password_is_once:
-        again = await draft_deeds.show_again(visit, wanted)
+        again = await show_again(visit, wanted)
         return again or redirect(wanted, status=303)
     before, _, case = wanted.rpartition("/")
     if draft.is_empty or before != "/staff/cases" or session.account.password_is_once:
