@@ -8,14 +8,24 @@ from functools import partial
 
 from sanic.response import HTTPResponse, redirect
 
+from countyline.console.deciding import decided
+from countyline.console.draft_origins import origin_of
 from countyline.console.draft_outcomes import attempted
 from countyline.console.draft_page import show_draft
-from countyline.console.draft_writing import book, to_draft, typed_text, version_seen, write
-from countyline.console.frame import Notice, trouble
+from countyline.console.draft_writing import (
+    book,
+    form_digest,
+    to_draft,
+    typed_text,
+    version_seen,
+    write,
+)
+from countyline.console.frame import Notice
 from countyline.console.gate import Visit
-from countyline.publishing.drafts import LONGEST_TEXT, Draft
-from countyline.publishing.merging import Merged, merged
-from countyline.status.loading import load
+from countyline.console.keeping import ask_about_both, save_both, save_version
+from countyline.problem import Problem
+from countyline.publishing.drafts import LONGEST_TEXT, Draft, DraftChanged, DraftNotFound
+from countyline.status.loading import StatusDocumentInvalid, load
 
 
 async def again(visit: Visit, notice: Notice, draft: str) -> HTTPResponse:
@@ -25,15 +35,32 @@ async def again(visit: Visit, notice: Notice, draft: str) -> HTTPResponse:
 
 async def save(visit: Visit, draft: str) -> HTTPResponse:
     """Keep the text as it was typed, also a broken one: it can only not be published."""
-    text = visit.field("text", LONGEST_TEXT) + "\n"
+    text, version = visit.field("text", LONGEST_TEXT) + "\n", version_seen(visit)
 
     async def work() -> HTTPResponse:
-        await write(
-            visit, book(visit).save, draft, version=version_seen(visit), text=text, what="as YAML"
-        )
+        try:
+            await save_version(visit, draft, version, text, "as YAML")
+        except DraftChanged as meanwhile:
+            return await _save_beside(visit, draft, text, meanwhile)
         return to_draft(draft, "saved")
 
     return await _attempted(visit, draft, work)
+
+
+async def _save_beside(
+    visit: Visit, draft: str, text: str, meanwhile: DraftChanged
+) -> HTTPResponse:
+    """Keep a text beside what somebody else kept: theirs stays until both were looked at."""
+    if not version_seen(visit):
+        raise meanwhile
+    origin = await origin_of(visit, draft)
+    try:
+        if visit.field("onto", 10):
+            return await save_both(visit, origin, text, meanwhile.current)
+        return await ask_about_both(visit, origin, text, "as YAML", meanwhile.current)
+    except StatusDocumentInvalid:
+        # A text with errors cannot be compared.
+        raise meanwhile from None
 
 
 async def submit(visit: Visit, draft: str) -> HTTPResponse:
@@ -92,40 +119,44 @@ async def override(visit: Visit, draft: str) -> HTTPResponse:
 
 
 async def renew(visit: Visit, draft: str) -> HTTPResponse:
-    """Bring the draft onto the revision that is in service now."""
-    publishing = visit.console.publishing
-    found = await visit.console.threads.read(publishing.drafts.get, draft)
-    if found is None:
-        return trouble(404, "There is no such draft.", visit.session)
+    """Bring the draft onto the revision that is in service now, as was decided."""
 
     async def work() -> HTTPResponse:
-        put = await asyncio.to_thread(_onto_current, visit, found)
-        if put is None:
-            return await show_draft(
-                visit, draft, Notice("alert", "The revision it was made from is gone."), 409
-            )
-        result, base = put
-        await write(
-            visit, publishing.drafts.renew, draft, version=version_seen(visit), text=result.text,
-            base=base,
-        )  # fmt: skip
-        if not result.clashes:
-            return to_draft(draft, "renewed")
-        clashes = [(one.where, str(one.ours), str(one.theirs)) for one in result.clashes]
-        text = "Both changed the same places, listed below: the draft's words stand there now."
-        return await show_draft(visit, draft, Notice("alert", text), clashes=clashes)
+        found = await visit.console.threads.read(book(visit).get, draft)
+        if found is None:
+            raise DraftNotFound
+        if found.version != version_seen(visit):
+            if await visit.console.threads.read(book(visit).was_made_by, draft, form_digest(visit)):
+                return to_draft(draft, "renewed")
+            raise DraftChanged(found)
+        try:
+            base, before, now = await asyncio.to_thread(_in_service, visit, found)
+        except Problem as gone:
+            return await show_draft(visit, draft, Notice("alert", str(gone)), 409)
+        seen = visit.field("onto", 10)
+        if seen and seen != str(base):
+            said = f"Revision {base} came into service meanwhile. Look at both again."
+            return await show_draft(visit, draft, Notice("alert", said), 409)
+        text = await asyncio.to_thread(decided, visit, before, found.text, now)
+        if text is None:
+            said = "Both changed the same places. Say for each what is to stand there."
+            return await show_draft(visit, draft, Notice("alert", said), 422)
+        await write(visit, book(visit).renew, draft, version=found.version, text=text, base=base,
+                    form=form_digest(visit))  # fmt: skip
+        return to_draft(draft, "renewed")
 
     return await _attempted(visit, draft, work)
 
 
-def _onto_current(visit: Visit, draft: Draft) -> tuple[Merged, int] | None:
+def _in_service(visit: Visit, draft: Draft) -> tuple[int, str, str]:
+    """Give the revision in service, what the draft was made from, and what is in service."""
     reader = visit.console.publishing.reader()
     current = reader.current()
     before = reader.text(draft.base) if draft.base is not None else None
     now = reader.text(current.revision) if current else None
     if current is None or before is None or now is None:
-        return None
-    return merged(before, draft.text, now), current.revision
+        raise Problem("The revision it was made from is gone.")
+    return current.revision, before, now
 
 
 async def _published(visit: Visit, draft: str, call: Callable[[], Draft]) -> HTTPResponse:

@@ -1,30 +1,77 @@
-"""The text that a form of the publisher changes: a draft's, or what is in service."""
+"""The text that a form of the publisher changes: a draft's, or what is in service.
+
+A form names the version or the revision that it was made from, and changes that very text: what
+somebody else wrote since is compared with it afterwards, never overwritten.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
+from sanic.response import HTTPResponse
+
+from countyline.console.frame import trouble
 from countyline.console.gate import Visit
 from countyline.problem import Problem
-from countyline.publishing.drafts import DraftNotFound
+from countyline.publishing.drafts import DraftChanged, DraftNotFound
 
 
-async def begin_from(visit: Visit, draft: str) -> tuple[str, int | None, int]:
-    """Give the text that a move changes, its base, and the version that was looked at."""
-    publishing = visit.console.publishing
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a form was made from: a version of a draft, or, without one, a revision (`base`)."""
+
+    draft: str
+    text: str
+    base: int | None
+    version: int
+
+
+async def origin_of(visit: Visit, draft: str) -> Origin:
+    """Give what a form was made from; for one that is opened, what there is now.
+
+    Raises:
+        DraftNotFound: there is no such draft.
+        DraftChanged: the version that the form was made from is not known.
+        Problem: nothing is published, or the revision is gone.
+    """
     if draft:
-        found = await visit.console.threads.read(publishing.drafts.get, draft)
-        if found is None:
-            raise DraftNotFound
-        return found.text, found.base, int(visit.field("version", 10) or found.version)
+        return await _draft(visit, draft)
+    return await asyncio.to_thread(_in_service, visit)
 
-    def current() -> tuple[str, int]:
-        reader = publishing.reader()
-        published = reader.current()
-        text = reader.text(published.revision) if published else None
-        if published is None or text is None:
-            raise Problem("Nothing is published yet.")
-        return text, published.revision
 
-    text, base = await asyncio.to_thread(current)
-    return text, base, 0
+async def _draft(visit: Visit, draft: str) -> Origin:
+    threads, drafts = visit.console.threads, visit.console.publishing.drafts
+    found = await threads.read(drafts.get, draft)
+    if found is None:
+        raise DraftNotFound
+    seen = visit.field("version", 10)
+    version = int(seen) if seen.isdecimal() else found.version
+    if version == found.version:
+        return Origin(draft, found.text, found.base, version)
+    text = await threads.read(drafts.text_of, draft, version)
+    if text is None:
+        raise DraftChanged(found)
+    return Origin(draft, text, found.base, version)
+
+
+def _in_service(visit: Visit) -> Origin:
+    reader = visit.console.publishing.reader()
+    current = reader.current()
+    if current is None:
+        raise Problem("Nothing is published yet.")
+    seen = visit.field("base", 10)
+    base = int(seen) if seen.isdecimal() else current.revision
+    text = reader.text(base)
+    if text is None:
+        raise Problem(f"Revision {base}, which this form was made from, is not there any more.")
+    return Origin("", text, base, 0)
+
+
+def unreadable(visit: Visit, draft: str, wrong: Exception) -> HTTPResponse:
+    """Say that a form cannot be filled from a text, and where to mend it."""
+    if isinstance(wrong, DraftNotFound):
+        return trouble(404, "There is no such draft.", visit.session)
+    where = f"/staff/publish/drafts/{draft}" if draft else "/staff/publish"
+    said = f"The form cannot be filled from this draft. Mend its text first ({where}). {wrong}"
+    return trouble(409, said, visit.session)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
+from hashlib import sha256
 
 from sanic.response import HTTPResponse, redirect
 
@@ -21,6 +23,18 @@ async def write(visit: Visit, deed: Callable[..., Draft], draft: str, **fields: 
 def book(visit: Visit) -> Drafts:
     """Give the book of drafts."""
     return visit.console.publishing.drafts
+
+
+def form_digest(visit: Visit) -> str:
+    """Give what tells a form that is sent again from any other: who, where and what was filled in.
+
+    Hexadecimal digits; the token of the session does not count.
+    """
+    sent = sorted(
+        [name, *map(str, values)] for name, values in visit.form.items() if name != "form_token"
+    )
+    whole = json.dumps([visit.session.account.id, visit.request.path, sent])
+    return sha256(whole.encode()).hexdigest()
 
 
 def version_seen(visit: Visit) -> int:

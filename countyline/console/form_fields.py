@@ -15,7 +15,10 @@ LONGEST = 1200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One input. `choices` are values with their words; `lang` is that of what is typed."""
+    """One input. `choices` are values with their words; `lang` is that of what is typed.
+
+    `wrong` says what is wrong with what was typed.
+    """
 
     name: str
     label: str
@@ -27,6 +30,7 @@ class Field:
     hint: str = ""
     required: bool = False
     longest: int = LONGEST
+    wrong: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,9 @@ def typed(groups: Sequence[Group], form: RequestParameters) -> list[Group]:
     one = {name: str(form.get(name) or "") for name in names}
     several = {name: [str(value) for value in form.getlist(name) or ()] for name in names}
     return [filled(group, one, several) for group in groups]
+
+
+def marked(group: Group, wrong: Mapping[str, str]) -> Group:
+    """Give a group whose fields say what is wrong with them; it stands open when one does."""
+    fields = [replace(field, wrong=wrong.get(field.name, field.wrong)) for field in group.fields]
+    return replace(group, fields=fields, folded=group.folded and not any(f.wrong for f in fields))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
+from collections.abc import Mapping
 
 from sanic.response import HTTPResponse
 
-from countyline.console.draft_origins import begin_from
+from countyline.console.draft_origins import origin_of, unreadable
 from countyline.console.draft_outcomes import attempted
-from countyline.console.draft_writing import book, to_draft, write
-from countyline.console.form_fields import Group, filled, typed
+from countyline.console.form_fields import Group, filled, marked, typed
 from countyline.console.frame import Notice, around, trouble
 from countyline.console.gate import Visit
+from countyline.console.given import Given, WrongField
+from countyline.console.keeping import keep
 from countyline.console.lateness import alarm
 from countyline.console.markup import page
-from countyline.console.move_forms import FORMS, Given, MoveForm
+from countyline.console.move_forms import FORMS, MoveForm
 from countyline.problem import Problem
 from countyline.publishing.drafts import DraftNotFound
 from countyline.publishing.yaml_editing import edited
@@ -36,17 +39,13 @@ async def make_move(visit: Visit, move: str) -> HTTPResponse:
         return trouble(404, "There is no such form.", visit.session)
 
     async def work() -> HTTPResponse:
-        text, base, version = await begin_from(visit, draft)
-        changed = await asyncio.to_thread(_moved, visit, form, text)
-        if draft:
-            await write(
-                visit, book(visit).save, draft, version=version, text=changed, what=form.title
-            )
-            return to_draft(draft, "begun")
-        begun = await visit.console.threads.write(
-            book(visit).begin, visit.session.account.member, _title(visit, form), changed, base
-        )
-        return to_draft(begun.id, "begun")
+        origin = await origin_of(visit, draft)
+        try:
+            changed = await asyncio.to_thread(_moved, visit, form, origin.text)
+        except WrongField as wrong:
+            notice = Notice("alert", str(wrong))
+            return await move_page(visit, move, draft, notice, 422, wrong={wrong.field: str(wrong)})
+        return await keep(visit, origin, changed, form.title)
 
     async def failed(notice: Notice, status: int) -> HTTPResponse:
         return await move_page(visit, move, draft, notice, status)
@@ -55,23 +54,28 @@ async def make_move(visit: Visit, move: str) -> HTTPResponse:
 
 
 async def move_page(
-    visit: Visit, move: str, draft: str, notice: Notice | None = None, status: int = 200
+    visit: Visit,
+    move: str,
+    draft: str,
+    notice: Notice | None = None,
+    status: int = 200,
+    *,
+    wrong: Mapping[str, str] | None = None,
 ) -> HTTPResponse:
-    """Give the page with the fields as they are, or as they were typed."""
+    """Give the page with the fields as they are, or as they were typed.
+
+    `wrong` says what is wrong with single fields, by their names.
+    """
     console, form = visit.console, FORMS.get(move)
     if form is None:
         return trouble(404, "There is no such form.", visit.session)
     try:
-        text, _, version = await begin_from(visit, draft)
-        groups = await asyncio.to_thread(_groups, visit, form, text)
-    except DraftNotFound:
-        return trouble(404, "There is no such draft.", visit.session)
-    except (StatusDocumentInvalid, Problem) as wrong:
-        where = f"/staff/publish/drafts/{draft}" if draft else "/staff/publish"
-        said = f"The form cannot be filled from this draft. Mend its text first ({where}). {wrong}"
-        return trouble(409, said, visit.session)
+        origin = await origin_of(visit, draft)
+        groups = await asyncio.to_thread(_groups, visit, form, origin.text)
+    except (DraftNotFound, StatusDocumentInvalid, Problem) as why:
+        return unreadable(visit, draft, why)
     if visit.form:
-        groups = typed(groups, visit.form)
+        groups = [marked(group, wrong or {}) for group in typed(groups, visit.form)]
     elif asks := {name: visit.request.args.get(name) or "" for name in ("asks_en", "asks_es")}:
         given = {name: text[:_LONGEST_ASKS] for name, text in asks.items() if text}
         groups = [filled(group, given, {}) for group in groups]
@@ -87,7 +91,9 @@ async def move_page(
         "form": form,
         "groups": groups,
         "draft": draft,
-        "version": visit.field("version", 10) or version,
+        "version": origin.version,
+        "base": origin.base,
+        "key": visit.field("key", 40) or secrets.token_hex(8),
         "draft_title": visit.field("draft_title", 200),
     }
     return page("move.html", values, status)
@@ -103,7 +109,3 @@ def _moved(visit: Visit, form: MoveForm, text: str) -> str:
     changed = edited(text, form.move(given))
     load(changed, name="the draft")
     return changed
-
-
-def _title(visit: Visit, form: MoveForm) -> str:
-    return visit.field("draft_title", 200) or form.title
