@@ -251,8 +251,8 @@ _PLAINLY: Mapping[str, str] = {
     "Closes must be later than opens.": "The closing time must be later than the opening time.",
     "Review_by must be later than as_of.": "The next review must be later than the time as of "
     "which it is so.",
-    "Give both opens and closes, or neither (then normal hours hold).": "Give both times of day, or "
-    "neither: then normal hours hold.",
+    "Give both opens and closes, or neither (then normal hours hold).": "Give both times of day, "
+    "or neither: then normal hours hold.",
     "Admits: group needs a group that says who may come.": "Say below which group may come.",
 }
 """What the checks say in the names of fields, in the words of the form."""

@@ -81,7 +81,8 @@ def test_a_form_that_nobody_changed_changes_nothing(path: Path) -> None:
 
 
 def test_a_new_text_stands_where_the_old_one_stood_and_comments_stay() -> None:
-    form = form_of("payments", "mail", **{"text.en": "Pay by mail.", "text.es": "Pague por correo."})
+    words = {"text.en": "Pay by mail.", "text.es": "Pague por correo."}
+    form = form_of("payments", "mail", **words)
     changed = form.changed()
     lines = lines_changed(changed)
     assert [line.strip("+ ") for line in lines if line.startswith("+")] == [
@@ -155,7 +156,8 @@ def deed(page: Page, person: Person, path: str, **fields: Any) -> Page:
 
 def chosen(page: Page) -> dict[str, str]:
     found = {}
-    for name, inside in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', page.text, re.S):
+    selects = r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>'
+    for name, inside in re.findall(selects, page.text, re.S):
         options = re.findall(r'<option value="([^"]*)"( selected)?', inside)
         found[name] = next((one for one, is_it in options if is_it), options[0][0])
     return found
@@ -203,7 +205,8 @@ def test_what_is_wrong_stands_beside_the_field_and_all_that_was_typed_stays(
     assert found and said in found[1]
     assert page.inputs["draft_title"] == "What I typed"
     for name, text in fields.items():
-        assert text in (page.inputs.get(name), page.areas.get(name, "").strip(), chosen(page).get(name))
+        area = page.areas.get(name, "").strip()
+        assert text in (page.inputs.get(name), area, chosen(page).get(name))
     assert "begun" not in str(office.deeds())
     assert ana.get("/staff/publish").text.count("is being written") == 0
 
