@@ -40,6 +40,15 @@ async def origin_of(visit: Visit, draft: str) -> Origin:
     return await asyncio.to_thread(_in_service, visit)
 
 
+async def origin_to_show(visit: Visit, draft: str) -> Origin:
+    """Give what a form's page is filled from, also when what it was made from is not known."""
+    try:
+        return await origin_of(visit, draft)
+    except DraftChanged as changed:
+        now = changed.current
+        return Origin(draft, now.text, now.base, now.version)
+
+
 async def _draft(visit: Visit, draft: str) -> Origin:
     threads, drafts = visit.console.threads, visit.console.publishing.drafts
     found = await threads.read(drafts.get, draft)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sanic.response import HTTPResponse
 
-from countyline.console.draft_origins import Origin, origin_of, unreadable
+from countyline.console.draft_origins import Origin, origin_of, origin_to_show, unreadable
 from countyline.console.draft_outcomes import attempted
 from countyline.console.entry_forms import EntryForm, Place
 from countyline.console.entry_links import entry_address
@@ -85,7 +85,7 @@ async def entry_page(
         return trouble(404, "There is no such section.", visit.session)
     refused = refusal or Refusal(status=200)
     try:
-        origin = await origin_of(visit, draft)
+        origin = await origin_to_show(visit, draft)
         form = await asyncio.to_thread(_form, visit, origin, Place(section, key))
     except (DraftNotFound, StatusDocumentInvalid, Problem) as wrong:
         return unreadable(visit, draft, wrong)

@@ -14,7 +14,13 @@ from sanic.response import HTTPResponse
 from countyline.console.deciding import Together, decided
 from countyline.console.draft_origins import Origin
 from countyline.console.draft_page import show_draft
-from countyline.console.draft_writing import book, form_digest, to_draft, write
+from countyline.console.draft_writing import (
+    book,
+    form_digest,
+    to_draft,
+    typed_text,
+    write,
+)
 from countyline.console.frame import Notice
 from countyline.console.gate import Visit
 from countyline.publishing.drafts import Draft, DraftChanged
@@ -67,7 +73,9 @@ async def ask_about_both(
     )
     said = f"{current.changed_by_name} changed the draft meanwhile, so nothing was kept yet. "
     said += "Both changed the same: decide below." if found else "You changed different things."
-    return await show_draft(visit, origin.draft, Notice("alert", said), 409, together=together)
+    return await show_draft(
+        visit, origin.draft, Notice("alert", said), 409, text=typed_text(visit), together=together
+    )
 
 
 async def save_both(visit: Visit, origin: Origin, text: str, current: Draft) -> HTTPResponse:

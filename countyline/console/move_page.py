@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sanic.response import HTTPResponse
 
-from countyline.console.draft_origins import origin_of, unreadable
+from countyline.console.draft_origins import origin_of, origin_to_show, unreadable
 from countyline.console.draft_outcomes import attempted
 from countyline.console.form_fields import Group, filled, marked, typed
 from countyline.console.frame import Notice, around, trouble
@@ -70,7 +70,7 @@ async def move_page(
     if form is None:
         return trouble(404, "There is no such form.", visit.session)
     try:
-        origin = await origin_of(visit, draft)
+        origin = await origin_to_show(visit, draft)
         groups = await asyncio.to_thread(_groups, visit, form, origin.text)
     except (DraftNotFound, StatusDocumentInvalid, Problem) as why:
         return unreadable(visit, draft, why)

@@ -136,7 +136,7 @@ class Drafts:
                 state=State.OPEN.value, begun_by=by.id, begun_at=now, changed_by=by.id,
                 changed_by_name=by.name, changed_at=now,
             )  # fmt: skip
-            if connection.execute(new.on_conflict_do_nothing()).rowcount == 1:
+            if connection.execute(new.on_conflict_do_nothing().returning(drafts.c.id)).first():
                 _keep_version(connection, draft, 1, text[:LONGEST_TEXT], form)
                 self._note(connection, draft, by, Event.BEGUN, _title(title))
             return self._found(connection, draft)

@@ -128,8 +128,8 @@ def reopening(through: date, on: date) -> Callable[[Any], None]:
 @pytest.mark.parametrize(
     ("through", "on", "span"),
     [
-        (date(2024, 4, 5), date(2024, 4, 16), "Monday, April 8 to Monday, April 15"),
-        (date(2024, 4, 9), date(2024, 4, 11), "Wednesday, April 10,"),
+        (date(2024, 4, 5), date(2024, 4, 16), "for Mon, Apr 8, 2024 to Mon, Apr 15, 2024,"),
+        (date(2024, 4, 9), date(2024, 4, 11), "for Wed, Apr 10, 2024,"),
         # A weekend of an office that is open on workdays; the very next day.
         (date(2024, 4, 5), date(2024, 4, 8), ""),
         (date(2024, 4, 8), date(2024, 4, 9), ""),
