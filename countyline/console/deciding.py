@@ -58,7 +58,7 @@ def shown(visit: Visit, together: Together) -> list[Shown]:
     """Give the clashes with what was chosen and typed so far."""
     document = load(together.theirs, name="the draft")
     values = _values(visit)
-    is_sent = any(name.startswith("choice.") for name in values)
+    is_sent = any(name.startswith("edit.") for name in values)
     problems = _problems(together.clashes, values, document.zone, together.theirs)
     found = []
     for clash in together.clashes:

@@ -23,7 +23,7 @@ from countyline.console.entry_values import (
     inner_part,
     shape_of,
 )
-from countyline.console.entry_words import choice_in_words, label_of
+from countyline.console.entry_words import WITHOUT_HINT, choice_in_words, label_of
 from countyline.console.form_fields import LONGEST, Field, Kind
 from countyline.status.guide import field_at, fields_of, kind_of
 from countyline.status.model import (
@@ -302,4 +302,5 @@ def _in_its_language(made: Field, spot: _Spot) -> Field:
 def _hint(path: Path) -> str:
     """Say what a field is for, where the guide says it without words of YAML."""
     known = field_at(path)
-    return known.meaning if known and "`" not in known.meaning else ""
+    is_plain = known is not None and "`" not in known.meaning and path[-1] not in WITHOUT_HINT
+    return known.meaning if known and is_plain else ""

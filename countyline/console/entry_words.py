@@ -23,6 +23,7 @@ LABELS: Mapping[str, str] = {
     "except": "Days on which it does not hold",
     "from": "First day",
     "group": "The group that may come",
+    "hours": "Normal hours",
     "in_force": "Do the normal hours hold now?",
     "instead": "What helps those who find it closed",
     "kind": "Kind",
@@ -48,9 +49,17 @@ LABELS: Mapping[str, str] = {
     "topics": "Topics that are at home here",
     "url": "Web address",
     "value": "What it is",
-    "weekly": "Hours",
+    "weekly": "Days and times",
 }
 """For all others the name of the field is plain enough."""
+
+WITHOUT_HINT = frozenset(
+    {
+        "aliases", "as_of", "closes", "closure", "from", "hours", "name", "on", "opens",
+        "published", "reopening", "state", "text", "title", "weekly",
+    }
+)  # fmt: skip
+"""Fields whose label says all that there is to say."""
 
 CHOICES: Mapping[str, str] = {
     "confirmed": "The county said so",

@@ -104,6 +104,11 @@ def test_who_began_before_a_publication_chooses_for_each_fact(
     assert fields["onto"] == "2"
     undecided = ben.do(f"/staff/publish/drafts/{draft}/renew", **fields)
     assert undecided.status == 422 and "Say for each" in undecided.notices()
+    again = ben.do(
+        f"/staff/publish/drafts/{draft}/renew", **fields, **{"edit.payments.mail.here": "yes"}
+    )
+    assert again.status == 422 and "Choose what is to stand here" in again.text
+    assert "/submit" not in told.text and "/override" not in told.text
     done = ben.do(
         f"/staff/publish/drafts/{draft}/renew", **fields, **{"choice.payments.mail": "theirs"}
     )
