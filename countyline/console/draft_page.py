@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sanic.response import HTTPResponse
 
+from countyline.console.deciding import Together, shown
+from countyline.console.draft_writing import version_seen
+from countyline.console.entry_links import edit_address
 from countyline.console.frame import Notice, around, trouble
 from countyline.console.gate import Visit
 from countyline.console.lateness import alarm
@@ -17,7 +21,9 @@ from countyline.console.publishing import Publishing, SaidNow, in_words, may_app
 from countyline.publishing.advice import Advice, advise
 from countyline.publishing.approving import SHORTEST_REASON
 from countyline.publishing.drafts import Draft
+from countyline.publishing.merging import clashes as clashes_of
 from countyline.status.loading import check
+from countyline.status.model import StatusDocument
 from countyline.status.problems import Problem
 
 _DONE = {
@@ -25,6 +31,7 @@ _DONE = {
     "saved": "Kept. Nothing is published yet.",
     "submitted": "Handed in. A second person approves it.",
     "taken back": "Taken back. Go on writing.",
+    "joined": "Kept, and what somebody else changed meanwhile is kept too. Look at what changes.",
     "renewed": "The draft stands on the revision in service now. Look at it again.",
 }
 
@@ -37,6 +44,7 @@ class Look:
     warnings: Sequence[Problem]
     advice: Sequence[Advice]
     changes: Sequence[SaidNow]
+    document: StatusDocument | None
     in_service: int | None
     printed_by: str
 
@@ -48,18 +56,26 @@ async def show_draft(
     status: int = 200,
     *,
     text: str | None = None,
-    clashes: Sequence[tuple[str, str, str]] = (),
+    together: Together | None = None,
 ) -> HTTPResponse:
-    """Give the page; `text` is what was typed and is not kept yet."""
+    """Give the page; `text` is what was typed and is not kept yet.
+
+    `together` asks about two changes of the same; without it, the draft and what came into service
+    since are compared.
+    """
     console = visit.console
     found = await console.threads.read(console.publishing.drafts.get, draft)
     if found is None:
         return trouble(404, "There is no such draft.", visit.session)
     look = await asyncio.to_thread(look_at, console.publishing, found, text or found.text)
+    if together is None and not look.errors:
+        together = await asyncio.to_thread(_with_service, console.publishing, found, look)
+    clashes = await asyncio.to_thread(shown, visit, together) if together else []
     history = await console.threads.read(console.publishing.drafts.history, draft)
     if notice is None and (done := _DONE.get(str(visit.request.args.get("done")))):
         notice = Notice("done", done)
     member = visit.session.account.member
+    is_typed = text is not None and text != found.text
     values = {
         **around(
             visit.session,
@@ -72,15 +88,37 @@ async def show_draft(
         "draft": found,
         "look": look,
         "text": found.text if text is None else text,
-        "is_typed": text is not None and text != found.text,
+        "is_typed": is_typed,
+        # Until both were looked at, what was typed stands on the version that it was made from.
+        "text_version": (is_typed and version_seen(visit)) or found.version,
         "history": history,
         "moves": [(form.name, form.title) for form in FORMS.values()],
         "is_second": may_approve(member, found.changed_by, found.submitted_by),
         "shortest_reason": SHORTEST_REASON,
         "reason": visit.field("reason", 500),
+        "together": together,
         "clashes": clashes,
+        "edit": partial(edit_address, look.document, draft=draft) if found.is_live else None,
     }
     return page("draft.html", values, status)
+
+
+def _with_service(publishing: Publishing, draft: Draft, look: Look) -> Together | None:
+    """Compare a draft with a revision that came into service after it was begun."""
+    if not draft.is_live or look.in_service in (None, draft.base):
+        return None
+    reader = publishing.reader()
+    before = reader.text(draft.base) if draft.base is not None else None
+    now = reader.text(look.in_service) if look.in_service is not None else None
+    if before is None or now is None:
+        return None
+    return Together(
+        action="renew",
+        clashes=clashes_of(before, draft.text, now),
+        theirs=now,
+        whose=f"in service now, by {look.printed_by}",
+        hidden=(("version", str(draft.version)), ("onto", str(look.in_service))),
+    )
 
 
 def look_at(publishing: Publishing, draft: Draft, text: str) -> Look:
@@ -94,6 +132,7 @@ def look_at(publishing: Publishing, draft: Draft, text: str) -> Look:
         errors=checked.errors,
         warnings=checked.warnings,
         advice=advise(document, publishing.now()) if document else (),
+        document=document,
         changes=in_words(current.document, document) if current and document else (),
         in_service=current.revision if current else None,
         printed_by=(imprint.by if imprint else None) or "an edit of the file",

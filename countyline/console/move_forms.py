@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
-from sanic.request import RequestParameters
-
-from countyline.problem import Problem
+from countyline.console.entry_choices import (
+    NEW_RELEASE,
+    aspects,
+    offices,
+    places,
+    rests,
+    statements,
+    subjects,
+)
+from countyline.console.form_fields import Field, Group, filled
+from countyline.console.given import Given, WrongField
+from countyline.console.release_fields import read_release, release_or_known
 from countyline.publishing.moves import (
     AddOffice,
-    AddSource,
     AddStatement,
     Admits,
-    Certainty,
     ChangeStatement,
     CloseOffices,
     ExtendClosures,
@@ -24,121 +30,11 @@ from countyline.publishing.moves import (
     Reopen,
     Together,
     WithdrawStatement,
-    Words,
-    fresh_id,
 )
 from countyline.status.model import StatusDocument
-from countyline.topics import ASPECTS
 
-NEW_RELEASE = "new"
-Kind = Literal["text", "area", "date", "time", "moment", "choice", "several", "url"]
-_LONGEST = 1200
 _SHORT = 306
 _REVIEW_HOUR = 8
-_LINES = 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One input. `choices` are values with their words; `lang` is that of what is typed."""
-
-    name: str
-    label: str
-    kind: Kind
-    value: str = ""
-    values: Sequence[str] = ()
-    choices: Sequence[tuple[str, str]] = ()
-    lang: str = ""
-    hint: str = ""
-    required: bool = False
-    longest: int = _LONGEST
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Fields that stand together; `folded` ones are seldom needed."""
-
-    title: str
-    fields: Sequence[Field]
-    folded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What was filled in, read field by field. A wrong one raises Problem."""
-
-    form: RequestParameters
-    document: StatusDocument
-    now: datetime
-
-    def one(self, name: str) -> str:
-        """Give a field's text."""
-        return str(self.form.get(name) or "").replace("\r\n", "\n").strip()[:_LONGEST]
-
-    def several(self, name: str) -> list[str]:
-        """Give what was ticked."""
-        return [str(one) for one in self.form.getlist(name) or ()]
-
-    def ticked(self, name: str, what: str) -> list[str]:
-        """Give what was ticked, at least one."""
-        found = self.several(name)
-        if not found:
-            raise Problem(f"Choose {what}.")
-        return found
-
-    def lines(self, name: str) -> list[str]:
-        """Give the lines of a field."""
-        return [line.strip() for line in self.one(name).splitlines() if line.strip()][:_LINES]
-
-    def day(self, name: str, what: str) -> date:
-        """Give a day."""
-        try:
-            return date.fromisoformat(self.one(name))
-        except ValueError:
-            raise Problem(f"Give {what} as a day.") from None
-
-    def day_or_none(self, name: str) -> date | None:
-        """Give a day that may be left out."""
-        return self.day(name, "the last day") if self.one(name) else None
-
-    def clock(self, name: str) -> time | None:
-        """Give a time of day that may be left out."""
-        if not self.one(name):
-            return None
-        try:
-            return time.fromisoformat(self.one(name))
-        except ValueError:
-            raise Problem("Write a time of day like 08:00 or 17:00.") from None
-
-    def moment(self, name: str, what: str) -> datetime:
-        """Give a moment in the county's time."""
-        try:
-            found = datetime.fromisoformat(self.one(name))
-        except ValueError:
-            raise Problem(f"Give {what} as a day and a time.") from None
-        return found.replace(tzinfo=self.document.zone)
-
-    def words(self, name: str) -> Words:
-        """Give what residents are told, in both languages or in none."""
-        en, es = self.one(f"{name}_en"), self.one(f"{name}_es")
-        if bool(en) != bool(es):
-            missing = "Spanish" if en else "English"
-            raise Problem(f"The {missing} is missing: residents are told the same in both.")
-        short_en, short_es = self.one(f"{name}_short_en"), self.one(f"{name}_short_es")
-        if bool(short_en) != bool(short_es):
-            raise Problem("Give the form for text messages in both languages, or in neither.")
-        return Words(en=en, es=es, short_en=short_en, short_es=short_es)
-
-    def told(self, name: str) -> Words:
-        """Give what residents are told; it must not be empty."""
-        words = self.words(name)
-        if not words:
-            raise Problem("Write what residents are told, in English and in Spanish.")
-        return words
-
-    def certainty(self) -> Certainty:
-        """Give how sure the county is of a day."""
-        return "expected" if self.one("certainty") == "expected" else "confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +53,7 @@ class MoveForm:
     def fields(self, document: StatusDocument, now: datetime) -> list[Group]:
         """Give all fields, empty or proposed."""
         found = [*self.groups(document, now)]
-        return [*found, *_release(document, now)] if self.rests else found
+        return [*found, release_or_known(document, now)] if self.rests else found
 
     def move(self, given: Given) -> Move:
         """Give the move. Raises Problem."""
@@ -166,82 +62,10 @@ class MoveForm:
         per = given.one("per")
         if per != NEW_RELEASE:
             if per not in given.document.provenance:
-                raise Problem("Choose what this rests on.")
+                raise WrongField("per", "Choose what this rests on.")
             return self.read(given, per)
-        source = _source(given)
+        source = read_release(given)
         return Together((source, self.read(given, source.id)))
-
-
-def _release(document: StatusDocument, now: datetime) -> Iterator[Group]:
-    local = now.astimezone(document.zone)
-    review = (local + timedelta(days=1)).replace(hour=_REVIEW_HOUR, minute=0)
-    known = [
-        (key, f"{document.sources[entry.sources[0]].title.en} ({key})")
-        for key, entry in document.provenance.items()
-    ]
-    choices = [(NEW_RELEASE, "A new release or statement, named below"), *known]
-    yield Group(
-        "What this rests on",
-        [
-            Field(name="per", label="Source", kind="choice", choices=choices, required=True),
-            Field(name="title_en", label="Its title in English", kind="text", lang="en",
-                  value="County news release", longest=200),
-            Field(name="title_es", label="Its title in Spanish", kind="text", lang="es",
-                  value="Comunicado del condado", longest=200),
-            Field(name="published", label="Published on", kind="date",
-                  value=local.date().isoformat()),
-            Field(name="url", label="Its address, if it has one", kind="url", longest=500,
-                  hint="It begins with https://"),
-            Field(name="as_of", label="True as of", kind="moment", value=f"{local:%Y-%m-%dT%H:%M}"),
-            Field(name="review_by", label="Review again by", kind="moment",
-                  value=f"{review:%Y-%m-%dT%H:%M}",
-                  hint="From then on residents are told that it is not confirmed."),
-        ],
-    )  # fmt: skip
-
-
-def _source(given: Given) -> AddSource:
-    title_en, title_es = given.one("title_en"), given.one("title_es")
-    if not title_en or not title_es:
-        raise Problem("Give the new release's title in both languages.")
-    published = given.day("published", "when the release was published")
-    taken = {**given.document.sources, **given.document.provenance}
-    return AddSource(
-        id=fresh_id(f"release {published:%B} {published.day}", taken),
-        title_en=title_en,
-        title_es=title_es,
-        published=published,
-        as_of=given.moment("as_of", "as of when it is true"),
-        review_by=given.moment("review_by", "when to review it again"),
-        url=given.one("url"),
-    )
-
-
-def _offices(document: StatusDocument) -> Sequence[tuple[str, str]]:
-    return [(key, office.name.en) for key, office in document.offices.items()]
-
-
-def _places(document: StatusDocument) -> Sequence[tuple[str, str]]:
-    return [(key, place.name.en) for key, place in document.places.items()]
-
-
-def _statements(document: StatusDocument) -> Sequence[tuple[str, str]]:
-    return [
-        (fact, f"{fact}: {(one.brief or one.text).en[:90]}")
-        for fact, one in document.statements_by_id()
-    ]
-
-
-def _subjects(document: StatusDocument) -> Sequence[tuple[str, str]]:
-    return [(key, subject.name.en) for key, subject in document.subjects_by_id()]
-
-
-def _aspects() -> Sequence[tuple[str, str]]:
-    return [
-        (f"{topic}/{aspect}", f"{topic.replace('_', ' ')}: {words}")
-        for topic, aspects in ASPECTS.items()
-        for aspect, words in aspects.items()
-    ]
 
 
 def _certainty(what: str) -> Field:
@@ -284,7 +108,7 @@ def _close(document: StatusDocument, now: datetime) -> list[Group]:
 
 
 def _which_offices(document: StatusDocument, chosen: Sequence[str] = ()) -> Field:
-    return Field(name="offices", label="Offices", kind="several", choices=_offices(document),
+    return Field(name="offices", label="Offices", kind="several", choices=offices(document),
                  values=chosen)  # fmt: skip
 
 
@@ -333,7 +157,7 @@ def _reopen(document: StatusDocument, now: datetime) -> list[Group]:
         Field(name="opens", label="Opens at", kind="time", hint="Left empty: normal hours."),
         Field(name="closes", label="Closes at", kind="time"),
         Field(name="places", label="Where, if not at all of its places", kind="several",
-              choices=_places(document)),
+              choices=places(document)),
     ]  # fmt: skip
     return [
         Group("Which offices", [_which_offices(document)]),
@@ -346,7 +170,10 @@ def _reopen(document: StatusDocument, now: datetime) -> list[Group]:
 def _read_reopen(given: Given, per: str) -> Move:
     opens, closes = given.clock("opens"), given.clock("closes")
     if (opens is None) != (closes is None):
-        raise Problem("Give both times of day, or neither: then normal hours hold.")
+        raise WrongField(
+            "opens" if opens is None else "closes",
+            "Give both times of day, or neither: then normal hours hold.",
+        )
     admits: Admits = "walk_in"
     if given.one("admits") == "appointment":
         admits = "appointment"
@@ -376,8 +203,8 @@ def _add_statement(document: StatusDocument, now: datetime) -> list[Group]:
             "What it answers",
             [
                 Field(name="about", label="Questions of this kind", kind="several",
-                      choices=_aspects()),
-                Field(name="subjects", label="About", kind="several", choices=_subjects(document)),
+                      choices=aspects()),
+                Field(name="subjects", label="About", kind="several", choices=subjects(document)),
                 Field(name="asks_en", label="Ways to ask for it, in English", kind="area",
                       lang="en", hint=ways),
                 Field(name="asks_es", label="Ways to ask for it, in Spanish", kind="area",
@@ -408,7 +235,7 @@ def _change_statement(document: StatusDocument, now: datetime) -> list[Group]:
 
 
 def _which_statement(document: StatusDocument) -> Field:
-    return Field(name="fact", label="Statement", kind="choice", choices=_statements(document))
+    return Field(name="fact", label="Statement", kind="choice", choices=statements(document))
 
 
 def _read_change_statement(given: Given, per: str) -> Move:
@@ -464,7 +291,7 @@ def _add_office(document: StatusDocument, now: datetime) -> list[Group]:
                 Field(name="opens", label="Opens at, Monday to Friday", kind="time",
                       value="08:00"),
                 Field(name="closes", label="Closes at", kind="time", value="17:00"),
-                Field(name="places", label="Where", kind="several", choices=_places(document)),
+                Field(name="places", label="Where", kind="several", choices=places(document)),
             ],
         )
     ]  # fmt: skip
@@ -472,7 +299,8 @@ def _add_office(document: StatusDocument, now: datetime) -> list[Group]:
 
 def _read_add_office(given: Given, per: str) -> Move:
     if not given.one("name_en") or not given.one("name_es"):
-        raise Problem("Give the office's name in both languages.")
+        missing = "name_es" if given.one("name_en") else "name_en"
+        raise WrongField(missing, "Give the office's name in both languages.")
     return AddOffice(
         name_en=given.one("name_en"),
         name_es=given.one("name_es"),
@@ -488,13 +316,9 @@ def _read_add_office(given: Given, per: str) -> Move:
 def _renew(document: StatusDocument, now: datetime) -> list[Group]:
     local = now.astimezone(document.zone)
     review = (local + timedelta(days=1)).replace(hour=_REVIEW_HOUR, minute=0)
-    choices = [
-        (key, f"{document.sources[one.sources[0]].title.en} ({key}), review by "
-              f"{one.review_by.astimezone(document.zone):%a, %b %d, %H:%M}")
-        for key, one in document.provenance.items()
-    ]  # fmt: skip
     fields = [
-        Field(name="provenance", label="Facts from", kind="several", choices=choices),
+        Field(name="provenance", label="Facts from", kind="several",
+              choices=rests(document)),
         Field(name="review_by", label="Review again by", kind="moment",
               value=f"{review:%Y-%m-%dT%H:%M}"),
     ]  # fmt: skip
@@ -523,25 +347,3 @@ FORMS: Mapping[str, MoveForm] = {
         MoveForm("renew", "Confirm that facts are still so", _renew, _read_renew, rests=False),
     )
 }
-
-
-def filled(group: Group, one: Mapping[str, str], several: Mapping[str, Sequence[str]]) -> Group:
-    """Give a group with what was filled in, or is proposed."""
-    fields = [
-        replace(
-            field,
-            value=one.get(field.name, field.value),
-            values=several.get(field.name, field.values),
-        )
-        for field in group.fields
-    ]
-    return replace(group, fields=fields)
-
-
-def typed(groups: Sequence[Group], form: RequestParameters) -> list[Group]:
-    """Give the fields with what somebody typed into them."""
-    names = {field.name for group in groups for field in group.fields}
-    one = {name: str(form.get(name) or "") for name in names}
-    several = {name: [str(value) for value in form.getlist(name) or ()] for name in names}
-    return [filled(group, one, several) for group in groups]
-

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sanic.response import HTTPResponse, redirect
 
+from countyline.console.entry_links import edit_address
 from countyline.console.frame import Notice, around, trouble
 from countyline.console.gate import Visit
+from countyline.console.keeping import begin_draft
 from countyline.console.lateness import alarm
 from countyline.console.markup import page
 from countyline.console.move_forms import FORMS
 from countyline.console.publishing import Publishing, SaidNow, in_words
 from countyline.publishing.advice import Advice, advise
+from countyline.status.model import StatusDocument
 from countyline.status.publication import PublicationReader, Published
 from countyline.status.told_facts import fact_in_words
 
@@ -37,10 +42,11 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is in service, in words."""
+    """What is in service, in words; of offices each line with the fact that it tells."""
 
+    document: StatusDocument
     headline: str
-    offices: list[str]
+    offices: list[tuple[str, str]]
     error: str | None
     revision: int
     advice: list[Advice]
@@ -67,6 +73,8 @@ async def show_publish(
         "said": said,
         "drafts": await console.threads.read(console.publishing.drafts.live),
         "moves": [(form.name, form.title) for form in FORMS.values()],
+        "key": visit.field("key", 40) or secrets.token_hex(8),
+        "edit": partial(edit_address, said.document if said else None),
     }
     return page("publish.html", values, status)
 
@@ -78,9 +86,7 @@ async def begin(visit: Visit) -> HTTPResponse:
     if found is None:
         return await show_publish(visit, Notice("alert", "Nothing is published yet."), 409)
     number, text = found
-    title = visit.field("title", 200)
-    member = visit.session.account.member
-    draft = await visit.console.threads.write(publishing.drafts.begin, member, title, text, number)
+    draft = await begin_draft(visit, visit.field("title", 200), text, number)
     return redirect(f"/staff/publish/drafts/{draft.id}", status=303)
 
 
@@ -103,6 +109,7 @@ async def show_revision(visit: Visit, number: str) -> HTTPResponse:
         "changes": changes,
         "is_current": is_current,
         "text": text,
+        "key": secrets.token_hex(8),
     }
     return page("revision.html", values)
 
@@ -121,9 +128,7 @@ async def go_back(visit: Visit, number: str) -> HTTPResponse:
     if found is None:
         return trouble(404, "There is no such revision.", visit.session)
     title = f"Back to revision {int(number)}"
-    draft = await visit.console.threads.write(
-        publishing.drafts.begin, visit.session.account.member, title, *found
-    )
+    draft = await begin_draft(visit, title, *found)
     return redirect(f"/staff/publish/drafts/{draft.id}", status=303)
 
 
@@ -140,14 +145,15 @@ def _said(publishing: Publishing) -> Said | None:
     if current is None:
         return None
     document = current.document
-    offices = []
+    offices: list[tuple[str, str]] = []
     for key, office in document.offices.items():
         facts = [f"offices.{key}.closure"] if office.closure else []
         facts += [f"offices.{key}.arrangements.{name}" for name in office.arrangements]
         facts += [f"offices.{key}.hours"] if office.hours else []
-        said = [fact_in_words(document, fact) for fact in facts]
-        offices += [one for one in said[:2] if one] or [f"{office.name.en}: nothing is published"]
+        told = [(said, fact) for fact in facts[:2] if (said := fact_in_words(document, fact))]
+        offices += told or [(f"{office.name.en}: nothing is published", f"offices.{key}")]
     return Said(
+        document=document,
         headline=document.incident["headline"].text.en,
         offices=offices,
         error=current.error,

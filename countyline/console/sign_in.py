@@ -30,7 +30,9 @@ _HOME = "/staff"
 _LOCAL = re.compile(r"/staff(/[A-Za-z0-9/_-]*)?(\?[A-Za-z0-9_=&%.+-]*)?")
 _OWN = frozenset({"form_token", "next", "login", "password"})
 """The fields of the door's own form; all others are what somebody wrote before."""
-_WRITTEN_ON = re.compile(r"(/staff/(?:cases|publish/drafts|publish/moves)/[^/]+)")
+_WRITTEN_ON = re.compile(
+    r"(/staff/(?:(?:cases|publish/drafts|publish/moves)/[^/]+|publish/entries/.+))"
+)
 
 _WRONG = Notice("alert", "Sign-in name or password are not right. Please try again.")
 _ENDED = Notice(

@@ -12,6 +12,8 @@ from countyline.console import (
     case_deeds,
     corrections,
     draft_deeds,
+    entry_page,
+    move_page,
     own_account,
     people,
     records,
@@ -21,6 +23,7 @@ from countyline.console.asked import give_asked, show_asked, show_briefing
 from countyline.console.calls import show_calls
 from countyline.console.case_page import Draft, case_part, show_case
 from countyline.console.draft_page import show_draft
+from countyline.console.entry_list import show_entries
 from countyline.console.frame import PUBLISHERS, Notice, trouble
 from countyline.console.gate import (
     ADMINISTRATORS,
@@ -47,6 +50,7 @@ from countyline.console.sign_in import (
     with_session,
 )
 from countyline.console.trail import show_trail
+from countyline.console.written_again import show_again
 from countyline.desk.threads import shielded
 
 
@@ -117,8 +121,15 @@ def _add_publishing(gate: Gate) -> None:
     gate.deed("/publish", "begin_draft", PUBLISHERS, begin)
     gate.page("/publish/revisions/<number:str>", "revision", PUBLISHERS, show_revision)
     gate.deed("/publish/revisions/<number:str>/back", "go_back", PUBLISHERS, go_back)
-    gate.page("/publish/moves/<move:str>", "move", PUBLISHERS, draft_deeds.show_move)
-    gate.deed("/publish/moves/<move:str>", "make_move", PUBLISHERS, draft_deeds.make_move)
+    gate.page("/publish/moves/<move:str>", "move", PUBLISHERS, move_page.show_move)
+    gate.deed("/publish/moves/<move:str>", "make_move", PUBLISHERS, move_page.make_move)
+    gate.page("/publish/entries", "entries", PUBLISHERS, show_entries)
+    for path, name in (("<section:str>", "section"), ("<section:str>/<key:str>", "entry")):
+        address = f"/publish/entries/{path}"
+        gate.page(address, name, PUBLISHERS, entry_page.show_entry)
+        gate.long_deed(
+            address, f"save_{name}", PUBLISHERS, entry_page.save_entry, entry_page.again
+        )
     gate.page("/publish/drafts/<draft:str>", "draft", PUBLISHERS, show_draft)
     for name in ("save", "submit", "take_back", "discard", "approve", "override", "renew"):
         path = f"/publish/drafts/<draft:str>/{name.replace('_', '-')}"
@@ -189,7 +200,7 @@ async def _after_sign_in(console: Console, request: Request, session: Session) -
     draft = Draft.of(visit)
     wanted = safe_address(visit.field("next", 500))
     if wanted.startswith("/staff/publish/") and not session.account.password_is_once:
-        again = await draft_deeds.show_again(visit, wanted)
+        again = await show_again(visit, wanted)
         return again or redirect(wanted, status=303)
     before, _, case = wanted.rpartition("/")
     if draft.is_empty or before != "/staff/cases" or session.account.password_is_once:

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from countyline.segments import plain, segments
 from countyline.status import reading_grade, spanish_reading
+from countyline.status.calendar import Calendar, weekday_of
 from countyline.status.lines import dated
 from countyline.status.model import Office, Statement, StatusDocument, Told
 
@@ -67,7 +68,7 @@ def _reviews(document: StatusDocument, now: datetime) -> Iterator[Advice]:
 
 
 def _offices(document: StatusDocument, now: datetime) -> Iterator[Advice]:
-    today = now.astimezone(document.zone).date()
+    today, calendar = now.astimezone(document.zone).date(), Calendar(document)
     for key, office in document.offices.items():
         name = office.name.en
         if office.closure and office.closure.stretches[-1].through < today:
@@ -81,7 +82,42 @@ def _offices(document: StatusDocument, now: datetime) -> Iterator[Advice]:
                     "what holds now.",
                     "Extend the closure, or let the office open again.",
                 )
+        yield from _unstated(key, office, calendar, today)
         yield from _contradictions(key, office)
+
+
+def _unstated(
+    key: str, office: Office, calendar: Calendar, today: date
+) -> Iterator[Advice]:
+    """The days between a closure and the reopening, for which the county has said nothing.
+
+    The calendar takes them for closed.
+    """
+    closure = office.closure
+    if closure is None or closure.reopening is None:
+        return
+    last, opens = closure.stretches[-1].through, closure.reopening.on
+    between = (last + timedelta(days=number) for number in range(1, (opens - last).days))
+    days = [
+        day
+        for day in between
+        if day >= today and _is_usual(office, day) and calendar.day(key, day).reason == "closure"
+    ]
+    if days:
+        span = dated(days[0]) + (f" to {dated(days[-1])}" if len(days) > 1 else "")
+        yield Advice(
+            f"offices.{key}.closure",
+            f"{office.name.en}: nothing is stated for {span}, between the last closed day and the "
+            f"reopening on {dated(opens)}. Residents are told that it is closed then.",
+            "If the county said so, add these days to the closed days; else correct the day of "
+            "opening.",
+        )
+
+
+def _is_usual(office: Office, day: date) -> bool:
+    """Tell whether an office is usually open on a day of the week; without hours, any may be."""
+    weekly = office.hours.weekly if office.hours else ()
+    return not weekly or any(weekday_of(day) in one.days for one in weekly)
 
 
 def _contradictions(key: str, office: Office) -> Iterator[Advice]:

@@ -1,29 +1,32 @@
 """Drafts of the status document: begun, changed, handed in for approval, published or discarded.
 
 Nothing that is written is lost: who saves names the version that they saw, and is told when
-somebody else saved in between.
+somebody else saved in between. A form that is sent again, because its answer never came, is known
+by its digest and does nothing twice.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from countyline.cases.staff import StaffMember
 from countyline.database.engine import reading, writing
-from countyline.publishing.schema import draft_events, drafts
+from countyline.publishing.schema import draft_events, draft_versions, drafts
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 1_000_000
 """Characters of a document; the example of April 2024 has 60,000."""
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_ID_LENGTH = 8
 _LISTED = 200
 
 
@@ -116,19 +119,26 @@ class Drafts:
         self._engine = engine
         self._clock = clock
 
-    def begin(self, by: StaffMember, title: str, text: str, base: int | None) -> Draft:
-        """Begin a draft from a text; `base` is the revision that the text came from."""
-        now = self._clock()
+    def begin(
+        self, by: StaffMember, title: str, text: str, base: int | None, form: str | None = None
+    ) -> Draft:
+        """Begin a draft from a text; `base` is the revision that the text came from.
+
+        `form` is the digest of the form that begins it, in hexadecimal digits: the same form again
+        gives the draft that it began.
+        """
+        now, draft = self._clock(), _id_of(form)
         with writing(self._engine) as connection:
-            draft = "".join(secrets.choice(_ALPHABET) for _ in range(6))
-            connection.execute(
-                insert(drafts).values(
-                    id=draft, title=_title(title), text=text[:LONGEST_TEXT], version=1, base=base,
-                    state=State.OPEN.value, begun_by=by.id, begun_at=now, changed_by=by.id,
-                    changed_by_name=by.name, changed_at=now,
-                )
+            # SQLite and PostgreSQL have the same clause; only the one in use is loaded.
+            dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
+            new = dialect.insert(drafts).values(
+                id=draft, title=_title(title), text=text[:LONGEST_TEXT], version=1, base=base,
+                state=State.OPEN.value, begun_by=by.id, begun_at=now, changed_by=by.id,
+                changed_by_name=by.name, changed_at=now,
             )  # fmt: skip
-            self._note(connection, draft, by, Event.BEGUN, _title(title))
+            if connection.execute(new.on_conflict_do_nothing().returning(drafts.c.id)).first():
+                _keep_version(connection, draft, 1, text[:LONGEST_TEXT], form)
+                self._note(connection, draft, by, Event.BEGUN, _title(title))
             return self._found(connection, draft)
 
     def get(self, draft: str) -> Draft | None:
@@ -137,6 +147,29 @@ class Drafts:
             row = connection.execute(select(drafts).where(drafts.c.id == draft)).one_or_none()
         return None if row is None else _read(row)
 
+    def text_of(self, draft: str, version: int) -> str | None:
+        """Give what a draft said in one of its versions; None when that is not known."""
+        asked = select(draft_versions.c.text).where(
+            draft_versions.c.draft == draft, draft_versions.c.version == version
+        )
+        with reading(self._engine) as connection:
+            return connection.execute(asked).scalar_one_or_none()
+
+    def was_made_by(self, draft: str, form: str) -> bool:
+        """Tell whether a version of a draft was made by the form of this digest."""
+        with reading(self._engine) as connection:
+            return _was_done(connection, draft, form)
+
+    def was_published_by(self, draft: str, by: StaffMember) -> bool:
+        """Tell whether it was somebody who published a draft."""
+        asked = select(draft_events.c.id).where(
+            draft_events.c.draft == draft,
+            draft_events.c.actor == by.id,
+            draft_events.c.what.in_((Event.APPROVED.value, Event.OVERRIDDEN.value)),
+        )
+        with reading(self._engine) as connection:
+            return connection.execute(asked).first() is not None
+
     def live(self) -> list[Draft]:
         """Give the drafts that can still be published, the last changed first."""
         wanted = drafts.c.state.in_((State.OPEN.value, State.WAITING.value))
@@ -144,21 +177,39 @@ class Drafts:
         with reading(self._engine) as connection:
             return [_read(row) for row in connection.execute(asked)]
 
-    def save(self, draft: str, *, version: int, text: str, by: StaffMember, what: str) -> Draft:
+    def save(
+        self,
+        draft: str,
+        *,
+        version: int,
+        text: str,
+        by: StaffMember,
+        what: str,
+        form: str | None = None,
+    ) -> Draft:
         """Keep a new text. A draft that waited for approval is open again.
 
         Raises DraftNotFound, DraftChanged, DraftEnded.
         """
         return self._change(
-            draft, version, by, (Event.CHANGED, what), text=text[:LONGEST_TEXT],
+            draft, version, by, (Event.CHANGED, what), form, text=text[:LONGEST_TEXT],
             state=State.OPEN.value, submitted_by=None,
         )  # fmt: skip
 
-    def renew(self, draft: str, *, version: int, text: str, base: int, by: StaffMember) -> Draft:
+    def renew(
+        self,
+        draft: str,
+        *,
+        version: int,
+        text: str,
+        base: int,
+        by: StaffMember,
+        form: str | None = None,
+    ) -> Draft:
         """Put a draft onto another revision. Raises DraftNotFound, DraftChanged, DraftEnded."""
         return self._change(
-            draft, version, by, (Event.REBASED, f"onto revision {base}"), text=text, base=base,
-            state=State.OPEN.value, submitted_by=None,
+            draft, version, by, (Event.REBASED, f"onto revision {base}"), form, text=text,
+            base=base, state=State.OPEN.value, submitted_by=None,
         )  # fmt: skip
 
     def submit(self, draft: str, *, version: int, by: StaffMember) -> Draft:
@@ -200,7 +251,7 @@ class Drafts:
     def _move(
         self, draft: str, version: int, by: StaffMember, what: Event, state: State, **values: Any
     ) -> Draft:
-        return self._change(draft, version, by, (what, None), state=state.value, **values)
+        return self._change(draft, version, by, (what, None), None, state=state.value, **values)
 
     def _change(
         self,
@@ -208,28 +259,36 @@ class Drafts:
         version: int,
         by: StaffMember,
         deed: tuple[Event, str | None],
+        form: str | None,
         **values: Any,
     ) -> Draft:
-        now = self._clock()
         with writing(self._engine) as connection:
             found = self._found(connection, draft)
+            if _is_so(found, version, values) or _was_done(connection, draft, form):
+                return found
             if not found.is_live:
                 raise DraftEnded(found)
-            is_text = "text" in values
-            if is_text:
-                values |= {
-                    "changed_by": by.id, "changed_by_name": by.name, "changed_at": now,
-                    "version": version + 1,
-                }  # fmt: skip
+            made = self._made(version, by) if "text" in values else {}
             changed = connection.execute(
                 update(drafts)
                 .where(drafts.c.id == draft, drafts.c.version == version)
-                .values(**values)
+                .values(**values, **made)
             )
             if changed.rowcount != 1:
-                raise DraftChanged(found)
+                # On PostgreSQL the same form may have come in between.
+                if _was_done(connection, draft, form):
+                    return self._found(connection, draft)
+                raise DraftChanged(self._found(connection, draft))
+            if made:
+                _keep_version(connection, draft, version + 1, values["text"], form)
             self._note(connection, draft, by, *deed)
             return self._found(connection, draft)
+
+    def _made(self, version: int, by: StaffMember) -> dict[str, Any]:
+        return {
+            "changed_by": by.id, "changed_by_name": by.name, "changed_at": self._clock(),
+            "version": version + 1,
+        }  # fmt: skip
 
     def _note(
         self, connection: Connection, draft: str, by: StaffMember, what: Event, about: str | None
@@ -252,6 +311,38 @@ def newest_events(connection: Connection, most: int) -> Sequence[Done]:
     """Give what was done to drafts last, the newest first."""
     asked = select(draft_events).order_by(draft_events.c.id.desc()).limit(most)
     return [_done(row) for row in connection.execute(asked)]
+
+
+def _id_of(form: str | None) -> str:
+    if form is None:
+        return "".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH))
+    digest, letters = int(form, 16), []
+    for _ in range(_ID_LENGTH):
+        digest, rest = divmod(digest, len(_ALPHABET))
+        letters.append(_ALPHABET[rest])
+    return "".join(letters)
+
+
+def _is_so(found: Draft, version: int, values: Mapping[str, Any]) -> bool:
+    """Tell whether a draft is already what it is to become."""
+    return found.version == version and all(
+        getattr(found, name) == value for name, value in values.items()
+    )
+
+
+def _was_done(connection: Connection, draft: str, form: str | None) -> bool:
+    asked = select(draft_versions.c.version).where(
+        draft_versions.c.draft == draft, draft_versions.c.form == form
+    )
+    return form is not None and connection.execute(asked).first() is not None
+
+
+def _keep_version(
+    connection: Connection, draft: str, version: int, text: str, form: str | None
+) -> None:
+    connection.execute(
+        insert(draft_versions).values(draft=draft, version=version, text=text, form=form)
+    )
 
 
 def _title(title: str) -> str:

@@ -30,6 +30,17 @@ drafts = Table(
     CheckConstraint("state IN ('open', 'waiting', 'published', 'discarded')", name="state"),
 )
 
+draft_versions = Table(
+    "draft_versions",
+    metadata,
+    Column("draft", ForeignKey(drafts.c.id), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    # The digest of the form that made it: one that is sent again is known by it.
+    Column("form", String(64)),
+)
+"""What drafts said before, so that two changes of one text can be brought together."""
+
 draft_events = Table(
     "draft_events",
     metadata,

@@ -198,10 +198,12 @@ def test_what_is_typed_over_a_lost_session_is_there_again(office: House) -> None
     draft = draft_at(ana.do("/staff/publish/moves/reopen", **REOPEN))
     token = ana.token()
     ana.do("/staff/sign-out")
+    entry = "/staff/publish/entries/payments/mail"
     long = "# ñandú\n" * 9000
     for path, fields, kept in (
         (f"/staff/publish/drafts/{draft}/save", {"text": long, "version": "1"}, "ñandú"),
         ("/staff/publish/moves/reopen", REOPEN, "The county itself calls those"),
+        (entry, {"e.text.en": "What I typed", "draft": draft, "version": "1"}, "What I typed"),
     ):
         door = ana.send(path, {"form_token": token, **fields})
         assert door.status == 401

@@ -58,6 +58,11 @@ MAY = {
     ("POST", "/staff/publish"): PUBLISHERS,
     ("GET", "/staff/publish/moves/<move:str>"): PUBLISHERS,
     ("POST", "/staff/publish/moves/<move:str>"): PUBLISHERS,
+    ("GET", "/staff/publish/entries"): PUBLISHERS,
+    ("GET", "/staff/publish/entries/<section:str>"): PUBLISHERS,
+    ("POST", "/staff/publish/entries/<section:str>"): PUBLISHERS,
+    ("GET", "/staff/publish/entries/<section:str>/<key:str>"): PUBLISHERS,
+    ("POST", "/staff/publish/entries/<section:str>/<key:str>"): PUBLISHERS,
     ("GET", "/staff/publish/revisions/<number:str>"): PUBLISHERS,
     ("POST", "/staff/publish/revisions/<number:str>/back"): PUBLISHERS,
     ("GET", "/staff/publish/drafts/<draft:str>"): PUBLISHERS,
@@ -101,6 +106,8 @@ def address(path: str, case: str, account: str) -> str:
         .replace("<way:str>", "mail")
         .replace("<draft:str>", "ABC234")
         .replace("<move:str>", "close")
+        .replace("<section:str>", "payments")
+        .replace("<key:str>", "mail")
         .replace("<number:str>", "1")
         .replace("<correction:str>", "1")
         .replace("<conversation:str>", "c-1")

@@ -56,6 +56,8 @@ LEAVES_ELSEWHERE = {
     "/staff/publish",
     "/staff/publish/revisions/<number:str>/back",
     "/staff/publish/moves/<move:str>",
+    "/staff/publish/entries/<section:str>",
+    "/staff/publish/entries/<section:str>/<key:str>",
     *(
         f"/staff/publish/drafts/<draft:str>/{deed}"
         for deed in ("save", "submit", "take-back", "discard", "approve", "override", "renew")

@@ -109,3 +109,50 @@ def test_the_same_in_both_languages() -> None:
     assert "same as the English" in about(added("We are closed.", "We are closed."))[
         "statements.added.text"
     ]
+
+
+def reopening(through: date, on: date) -> Callable[[Any], None]:
+    def change(data: Any) -> None:
+        office = next(iter(data["offices"].values()))
+        per = next(iter(data["provenance"]))
+        office.pop("arrangements", None)
+        office["closure"] = {
+            "per": per,
+            "stretches": [{"from": date(2024, 4, 3), "through": through}],
+            "reopening": {"on": on},
+        }
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("through", "on", "span"),
+    [
+        (date(2024, 4, 5), date(2024, 4, 16), "for Mon, Apr 8, 2024 to Mon, Apr 15, 2024,"),
+        (date(2024, 4, 9), date(2024, 4, 11), "for Wed, Apr 10, 2024,"),
+        # A weekend of an office that is open on workdays; the very next day.
+        (date(2024, 4, 5), date(2024, 4, 8), ""),
+        (date(2024, 4, 8), date(2024, 4, 9), ""),
+    ],
+)
+def test_days_before_a_reopening_for_which_nothing_is_stated(
+    through: date, on: date, span: str
+) -> None:
+    raised = about(reopening(through, on)).get("offices.tax_office.closure", "")
+    assert ("nothing is stated" in raised) == bool(span)
+    assert span in raised
+
+
+def test_days_that_have_passed_or_are_kept_by_a_holiday_are_not_unstated() -> None:
+    change = reopening(date(2024, 4, 5), date(2024, 4, 9))
+    later = datetime(2024, 4, 9, 9, tzinfo=NOW.tzinfo)
+    assert "nothing is stated" not in str(about(change, later))
+
+    def with_holiday(data: Any) -> None:
+        change(data)
+        per = next(iter(data["provenance"]))
+        name = {"en": "County Day", "es": "Día del condado"}
+        data["holidays"] = {"per": per, "days": [{"on": date(2024, 4, 8), "name": name}]}
+
+    assert "nothing is stated" in str(about(change))
+    assert "nothing is stated" not in str(about(with_holiday))

@@ -84,7 +84,7 @@ document.querySelectorAll("[data-live]").forEach(watch);
 // Drafts: what is written stays in this tab until it was sent.
 
 // Only the desk knows whether it took what was sent: it leads to a page that says so.
-if (/[?&]done=(replied|noted|closed|released|transferred)\b/.test(location.search)) {
+if (/[?&]done=(replied|noted|closed|released|transferred|begun|saved|joined|renewed)\b/.test(location.search)) {
   sessionStorage.removeItem(sessionStorage.getItem("countyline sent") || "");
 }
 const caseAddress = document.querySelector("[data-log]")?.dataset.live.replace(/\/live$/, "");
@@ -101,6 +101,38 @@ for (const form of document.querySelectorAll("[data-draft]")) {
     for (const field of fieldsOf(form)) if (field.type !== "checkbox") written[field.name] = field.value;
     sessionStorage.setItem(name, JSON.stringify(written));
   });
+  form.addEventListener("submit", () => sessionStorage.setItem("countyline sent", name));
+}
+// A publisher's form is one whole: ticks, choices and texts come back as they were left.
+
+const controlsOf = (form) => [...form.elements].filter((one) => one.name && !/^(hidden|submit)$/.test(one.type));
+const stateOf = (form) => JSON.stringify(controlsOf(form).map((one) => [
+  one.name, /^(checkbox|radio)$/.test(one.type) ? [one.value, one.checked] : one.value,
+]));
+function bringBack(form, state) {
+  const left = JSON.parse(state);
+  for (const one of controlsOf(form)) {
+    const isTick = /^(checkbox|radio)$/.test(one.type);
+    const found = left.find(([name, value]) => name === one.name && (!isTick || value[0] === one.value));
+    if (found && isTick) one.checked = found[1][1];
+    else if (found) one.value = found[1];
+  }
+}
+for (const form of document.querySelectorAll("[data-whole]")) {
+  const name = `countyline ${form.dataset.whole}`;
+  const kept = sessionStorage.getItem(name);
+  const note = form.querySelector("[data-back]");
+  const fresh = stateOf(form);
+  if (kept && kept !== fresh && !document.querySelector("[role=alert]")) {
+    bringBack(form, kept);
+    note.hidden = stateOf(form) === fresh;
+  }
+  note.querySelector("button").addEventListener("click", () => {
+    bringBack(form, fresh);
+    sessionStorage.removeItem(name);
+    note.hidden = true;
+  });
+  form.addEventListener("input", () => sessionStorage.setItem(name, stateOf(form)));
   form.addEventListener("submit", () => sessionStorage.setItem("countyline sent", name));
 }
 if (!document.querySelector("form[action='/staff/sign-out']")) {
@@ -122,11 +154,25 @@ for (const form of document.querySelectorAll("[data-keep]")) {
   });
 }
 
+// Without a network nothing is sent: the page stays, with all that was typed.
+
+function isCutOff(form) {
+  form.querySelector(":scope > .cut-off")?.remove();
+  if (navigator.onLine) return false;
+  const note = document.createElement("p");
+  note.className = "notice alert cut-off";
+  note.setAttribute("role", "alert");
+  note.textContent = "There is no network, so nothing was sent. What you typed stays here: try again when it is back.";
+  form.append(note);
+  return true;
+}
+
 // A button that was pressed is not pressed again, unless one comes back to the page.
 
 for (const form of document.querySelectorAll("[data-once]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) { event.preventDefault(); return; }
+    if (isCutOff(form)) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
   });
 }
