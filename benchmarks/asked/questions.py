@@ -32,6 +32,7 @@ class Labeled:
 
     question: Unanswered
     asks: str
+    family: str
     half: Half
 
 
@@ -39,8 +40,8 @@ def labeled() -> list[Labeled]:
     """Give every question, as a report would have it."""
     taken = {one["text"]: one for one in map(json.loads, TAKEN.read_text("utf-8").splitlines())}
     return [
-        Labeled(_unanswered(taken[text], text, language), asks, half)
-        for asks, half, language, text in _listed()
+        Labeled(_unanswered(taken[text], text, language), asks, family, half)
+        for family, asks, half, language, text in _listed()
     ]
 
 
@@ -59,7 +60,7 @@ def record() -> int:
     """Ask a system that is started for it, and write down what became of each; give how many."""
     lines = []
     with running_system() as system:
-        for number, (_, _, language, text) in enumerate(_listed()):
+        for number, (*_, language, text) in enumerate(_listed()):
             answer = system.ask(f"record-{number}", text).answer
             kept = {name: answer[name] for name in ("kind", "certainty", "topic", "subjects")}
             lines.append(json.dumps({"text": text, "language": language, **kept},
@@ -68,19 +69,19 @@ def record() -> int:
     return len(lines)
 
 
-def _listed() -> Iterator[tuple[str, Half, str, str]]:
-    """Give what each question asks, its half, its language and its text."""
+def _listed() -> Iterator[tuple[str, str, Half, str, str]]:
+    """Give of each question the family, what it asks, its half, its language and its text."""
     listed = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
     tuning = set(_first_half(list(listed["families"])))
     for family, groups in listed["families"].items():
         half: Half = "tuning" if family in tuning else "held out"
         for asks, languages in groups.items():
             for language, texts in languages.items():
-                yield from ((asks, half, language, text) for text in texts)
+                yield from ((family, asks, half, language, text) for text in texts)
     once = [(language, text) for language, texts in listed["asked_once"].items() for text in texts]
     tuning = set(_first_half([text for _, text in once]))
     for language, text in once:
-        yield text, "tuning" if text in tuning else "held out", language, text
+        yield text, text, "tuning" if text in tuning else "held out", language, text
 
 
 def _first_half(names: Sequence[str]) -> Sequence[str]:
