@@ -8,13 +8,14 @@ object a line, with the words that carry a question, what was understood, and wh
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from benchmarks.asked.judging import b_cubed
 from countyline.running.grouping_by_meaning import grouped
-from countyline.understanding.encoder import encode_many
+from countyline.understanding.encoder import Vectors, encode_many
 
 _FARTHEST = np.arange(0.50, 0.71, 0.02)
 _APART = (0.0, 0.1, 0.2, 0.4)
@@ -41,7 +42,13 @@ def main() -> None:
     print("best:", max(scores, key=scores.__getitem__))
 
 
-def _f1(questions, vectors, places, farthest, apart):  # type: ignore[no-untyped-def]
+def _f1(
+    questions: Sequence[Mapping[str, str]],
+    vectors: Vectors,
+    places: Sequence[int],
+    farthest: float,
+    apart: float,
+) -> float:
     found = grouped(
         vectors[places], [questions[n]["understood"] for n in places], farthest, apart
     )

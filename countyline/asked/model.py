@@ -29,14 +29,13 @@ class Became(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Messages of one hour that are alike in all that is counted. `at` is aware.
+    """Messages that are alike in all that is counted.
 
     `certainty` is that of the answer; null where nothing was answered. `text` is the message,
     redacted as the desk keeps it, where nothing was found for it; null elsewhere. It is not
     understood when it has no topic.
     """
 
-    at: datetime
     channel: str
     language: str
     became: Became

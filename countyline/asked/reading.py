@@ -39,7 +39,6 @@ from countyline.database.engine import reading
 from countyline.desk.schema import conversations, inbox, outbox, turns
 from countyline.intake.schema import transcripts
 
-_AT_ONCE = 1000
 _HOUR = 3600
 _BY_KIND = {
     "answer": Became.ANSWERED,
@@ -58,23 +57,43 @@ class Span:
     until: datetime
     offset: timedelta = timedelta(0)
 
+    @property
+    def real_since(self) -> datetime:
+        """When it begins on the real clock, in UTC: a zone's own hours are not added up."""
+        return self.since.astimezone(UTC) - self.offset
+
     def holds(self, real: Any) -> ColumnElement[bool]:
         """Give the condition that a column of real moments lies in it."""
-        return and_(real >= self.since - self.offset, real < self.until - self.offset)
+        return and_(real >= self.real_since, real < self.until.astimezone(UTC) - self.offset)
 
     def hours_into(self, real: Any, connection: Connection) -> ColumnElement[int]:
         """Give in which hour of it, counted from 0, a column of real moments lies."""
         seconds: ColumnElement[int] = extract("epoch", real)
         if connection.dialect.name == "postgresql":
             seconds = cast(func.floor(seconds), Integer)
-        return (seconds - int((self.since - self.offset).timestamp())) // _HOUR
+        return (seconds - int(self.real_since.timestamp())) // _HOUR
 
 
 def read_asked(connection: Connection, span: Span) -> Iterator[Asked]:
-    """Give the messages to the desk: those alike of one hour together. Calls are among them."""
-    query = _counted_by_database(span, connection)
-    for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
-        yield _asked(row, span)
+    """Give the messages to the desk, those that are alike together. Calls are among them."""
+    for row in connection.execute(_counted_by_database(span, connection)):
+        yield _asked(row)
+
+
+def read_hours(connection: Connection, span: Span) -> dict[datetime, int]:
+    """Count the messages to the desk in each hour, in UTC.
+
+    Apart from what they are: with the hours there are a hundred times as many things to count.
+    """
+    each = (
+        select(span.hours_into(inbox.c.received_at, connection).label("hour"))
+        .join(turns, turns.c.message == inbox.c.id)
+        .where(span.holds(inbox.c.received_at))
+        .subquery()
+    )
+    counts = connection.execute(select(each.c.hour, func.count()).group_by(each.c.hour))
+    begin = span.since.astimezone(UTC)
+    return {begin + timedelta(hours=hour): count for hour, count in counts}
 
 
 def read_raised(engine: Engine, span: Span) -> list[Raised]:
@@ -111,7 +130,6 @@ def _counted_by_database(span: Span, connection: Connection) -> Select[Any]:
     kind, certainty = said.c.answer["kind"].as_string(), said.c.answer["certainty"].as_string()
     is_unknown = and_(kind == "answer", certainty == "unknown")
     known = select(
-        said.c.hour,
         said.c.channel,
         said.c.outcome,
         said.c.language,
@@ -132,7 +150,6 @@ def _said(span: Span, connection: Connection) -> Subquery:
     answer = cast(outbox.c.answer, JSONB) if is_postgresql else outbox.c.answer
     each = (
         select(
-            span.hours_into(inbox.c.received_at, connection).label("hour"),
             conversations.c.channel,
             turns.c.outcome,
             func.coalesce(outbox.c.language, inbox.c.language).label("language"),
@@ -149,10 +166,9 @@ def _said(span: Span, connection: Connection) -> Subquery:
     return (each.offset(0) if is_postgresql else each).subquery()
 
 
-def _asked(row: Row[Any], span: Span) -> Asked:
+def _asked(row: Row[Any]) -> Asked:
     became = _became(row)
     return Asked(
-        at=span.since.astimezone(UTC) + timedelta(hours=row.hour),
         channel=row.channel,
         language=row.language or "und",
         became=became,

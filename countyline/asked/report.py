@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Engine
 
 from countyline.asked.counting import counted, waits
 from countyline.asked.model import Asked, Calls, Counts, Raised, Unanswered, Waits
-from countyline.asked.reading import Span, read_asked, read_calls, read_raised
+from countyline.asked.reading import Span, read_asked, read_calls, read_hours, read_raised
 from countyline.asked.transcribed import Transcribed, read_transcribed
 from countyline.cases.model import Reason
-from countyline.database.engine import reading
+from countyline.database.engine import snapshot
 from countyline.intake.model import Kind
 
 
@@ -40,9 +40,14 @@ def read_report(engine: Engine, span: Span, now: datetime) -> Report:
     """
     raised = read_raised(engine, span)
     unanswered: Counter[Unanswered] = Counter()
-    with reading(engine) as connection:
+    # Both look at the same messages, whatever comes in meanwhile.
+    with snapshot(engine) as connection:
         transcribed = read_transcribed(connection, span)
-        counts = counted(_noting(_all_asked(connection, span, transcribed), unanswered))
+        hours = Counter(read_hours(connection, span))
+        for one in transcribed:
+            hours[one.hour] += len(one.asked)
+        asked = _all_asked(connection, span, transcribed)
+        counts = counted(_noting(asked, unanswered), +hours)
         calls = _with_transcripts(read_calls(connection, span), transcribed)
     unanswered.update(_not_understood(raised))
     return Report(

@@ -27,10 +27,10 @@ _NOT_KNOWN_YET = "not known yet"
 
 @dataclass(frozen=True, slots=True)
 class Transcribed:
-    """A transcript with its questions: those that were asked, or while it waits, how many."""
+    """A transcript with its questions, also while they still wait. `hour` is in UTC."""
 
     kind: Kind
-    at: datetime
+    hour: datetime
     is_unread: bool
     asked: Sequence[Asked]
 
@@ -78,7 +78,6 @@ def _transcribed(row: Any, questions: Sequence[Row[Any]]) -> Transcribed:
     if is_unread:
         asked = [
             Asked(
-                at=hour,
                 channel=_CHANNELS[kind],
                 language=row.language or _NOT_KNOWN_YET,
                 became=Became.WAITING,
@@ -86,15 +85,14 @@ def _transcribed(row: Any, questions: Sequence[Row[Any]]) -> Transcribed:
             for _ in row.questions
         ]
     else:
-        asked = [_asked(one, hour, _CHANNELS[kind]) for one in questions]
-    return Transcribed(kind, row.at, is_unread, asked)
+        asked = [_asked(one, _CHANNELS[kind]) for one in questions]
+    return Transcribed(kind, hour, is_unread, asked)
 
 
-def _asked(row: Row[Any], hour: datetime, channel: str) -> Asked:
+def _asked(row: Row[Any], channel: str) -> Asked:
     became = _became(row)
     is_not_understood = row.reason == Reason.NOT_UNDERSTOOD
     return Asked(
-        at=hour,
         channel=channel,
         language=row.language,
         became=became,

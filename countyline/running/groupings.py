@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import json
 import os
+import re
 import signal
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -66,7 +67,7 @@ class GroupingByMeaning:
 
     async def _places(self, unanswered: Sequence[Unanswered]) -> _Places | None:
         texts = [" ".join(carrying(one.text)) for one in unanswered]
-        understood = [_understood(one) for one in unanswered]
+        understood = [understood_as(one) for one in unanswered]
         name = _digest(json.dumps([texts, understood]))
         if name not in self._results:
             digests = [_digest(text) for text in texts]
@@ -105,9 +106,10 @@ class GroupingByMeaning:
         finally:
             await _end(process)
         if not isinstance(found, dict) or not found.keys() >= {"groups", "vectors"}:
-            # What an error says after its name may hold a resident's words.
-            name = errors.decode(errors="replace").strip().splitlines()[-1:]
-            reason = "".join(name).partition(":")[0]
+            # Its name alone: what an error says after it may hold a resident's words.
+            last = "".join(errors.decode(errors="replace").strip().splitlines()[-1:])
+            name = re.match(r"[\w.]*Error\b", last)
+            reason = name[0] if name else "unknown"
             logger.error("grouping_failed", code=process.returncode, reason=reason)
             return None
         return found
@@ -122,7 +124,8 @@ def grouping_for(settings: Settings) -> GroupingByMeaning:
     )
 
 
-def _understood(one: Unanswered) -> str:
+def understood_as(one: Unanswered) -> str:
+    """Name what was understood of a question; empty where nothing was."""
     return "" if one.topic is None else "/".join((one.topic, *sorted(one.subjects)))
 
 
