@@ -167,6 +167,7 @@ def _paging(waited: dict[str, Waited]) -> str:
         "messages that the page counted": lambda one: f"{one.messages:,}",
         f"seconds for {DAYS} days, the first time": lambda one: f"{one.first:.1f}",
         f"**seconds for {DAYS} days, again (median)**": lambda one: f"**{one.again:.1f}**",
+        "of which processor time of the console's own process": lambda one: f"{one.work:.1f}",
         "seconds for the last day": lambda one: f"{one.day:.1f}",
         "seconds for the CSV": lambda one: f"{one.table:.1f}",
         "event loop late by at most, ms": lambda one: f"{one.late * 1000:.0f}",
@@ -221,6 +222,9 @@ _PAGING = """## How long the page takes
 
 The console's page over HTTP, its report with charts and groups; every 20th message found no
 answer, most in the same words as another.
+
+The first time, questions that nobody asked before are encoded. On SQLite the console's own process
+counts, on PostgreSQL the server does.
 
 | | {heads} |
 |---|{rule}

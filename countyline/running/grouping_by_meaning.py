@@ -28,7 +28,7 @@ APART = 0.1
 
 Both were fitted by `.brain/bin/python -m benchmarks.asked.tuning`, which prints them.
 """
-_POLITENESS = 10
+_POLITENESS = 5
 
 
 def grouped(

@@ -28,7 +28,7 @@ from countyline.asked.words import carrying
 from countyline.running.processes import environment_of_processes, rasa_python
 from countyline.settings import Settings
 
-MOST = 2000
+MOST = 1000
 """Questions that are grouped by meaning, the most asked first; words decide of the others."""
 LONGEST_SECONDS = 20.0
 _VECTORS_KEPT = 8000
