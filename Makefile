@@ -7,7 +7,7 @@ LOCK = $(UV) pip compile --quiet --no-config --no-emit-index-url --generate-hash
 
 .DEFAULT_GOAL := help
 .PHONY: help run test train publish answers bench bench-desk bench-texts bench-intake bench-ledger \
-	bench-preview bench-publishing bench-records bench-calls bench-understanding screenshots widget clean lock
+	bench-asked bench-preview bench-publishing bench-records bench-calls bench-understanding screenshots widget clean lock
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench-calls: ## Set up, hold 200 calls at once, play noisy ones, and write docs/
 
 bench-ledger: ## Set up, say 10,000 answers of the ledger again, and write docs/benchmarks-ledger.md
 	@$(SETUP) train && .venv/bin/python -m benchmarks.ledger $(BENCH)
+
+bench-asked: ## Set up, measure "What people ask", and write docs/benchmarks-asked.md
+	@$(SETUP) train && .venv/bin/python -m benchmarks.asked $(BENCH)
 
 bench-publishing: ## Set up, and time an approval until every channel tells it
 	@$(SETUP) train && .venv/bin/python -m benchmarks.publishing $(BENCH)

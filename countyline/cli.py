@@ -25,6 +25,7 @@ COMMANDS = {
     "notices": "countyline.notices.commands:notices_app",
     "texts": "countyline.texting.commands:texts_app",
     "intake": "countyline.intake.commands:intake_app",
+    "asked": "countyline.asked.commands:asked",
     "records": "countyline.records.commands:records_app",
     "ledger": "countyline.ledger.commands:ledger_app",
     "staff": "countyline.console.commands:staff_app",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from countyline.asked.model import Asked, Became, Counts, Raised, Waits
 
+_SAYS_SOMETHING = (Became.ANSWERED, Became.DRAFTED, Became.UNKNOWN)
 
-def counted(asked: Iterable[Asked]) -> Counts:
-    """Count messages."""
-    hours: Counter[datetime] = Counter()
+
+def counted(asked: Iterable[Asked], hours: Mapping[datetime, int]) -> Counts:
+    """Count messages; `hours` has how many there were from each of these moments on, in UTC."""
     topics: Counter[str] = Counter()
     subjects: Counter[str] = Counter()
     languages: Counter[str] = Counter()
@@ -19,15 +20,13 @@ def counted(asked: Iterable[Asked]) -> Counts:
     outcomes: Counter[Became] = Counter()
     certainties: Counter[str] = Counter()
     for one in asked:
-        # In UTC: where summer time ends, Python holds both 1:00 of a zone for the same key.
-        hours[one.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)] += 1
-        topics.update(set(one.topics))
-        subjects.update(set(one.subjects))
-        languages[one.language] += 1
-        channels[one.channel] += 1
-        outcomes[one.became] += 1
-        if one.became in (Became.ANSWERED, Became.UNKNOWN):
-            certainties[one.certainty or "none"] += 1
+        topics.update(dict.fromkeys(one.topics, one.count))
+        subjects.update(dict.fromkeys(one.subjects, one.count))
+        languages[one.language] += one.count
+        channels[one.channel] += one.count
+        outcomes[one.became] += one.count
+        if one.became in _SAYS_SOMETHING:
+            certainties[one.certainty or "none"] += one.count
     return Counts(
         messages=outcomes.total(),
         by_hour={hour: hours[hour] for hour in sorted(hours)},

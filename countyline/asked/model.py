@@ -9,9 +9,14 @@ from enum import StrEnum
 
 
 class Became(StrEnum):
-    """What became of a message. `unknown`: told that nothing is published for it."""
+    """What became of a message.
+
+    `drafted`: a caller's question whose answer staff have ready. `unknown`: nothing is published
+    for it.
+    """
 
     ANSWERED = "answered"
+    DRAFTED = "drafted"
     UNKNOWN = "unknown"
     CLARIFIED = "clarified"
     HANDED_OVER = "handed_over"
@@ -24,26 +29,28 @@ class Became(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A resident's message, redacted as the desk keeps it. `at` is aware.
+    """Messages that are alike in all that is counted.
 
-    `certainty` is that of its answer; null where nothing was answered.
+    `certainty` is that of the answer; null where nothing was answered. `text` is the message,
+    redacted as the desk keeps it, where nothing was found for it; null elsewhere. It is not
+    understood when it has no topic.
     """
 
-    at: datetime
-    text: str
     channel: str
     language: str
     became: Became
     certainty: str | None = None
     topics: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
+    text: str | None = None
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raised:
     """A case. Moments are aware; `replied_at` and `closed_at` are null until then.
 
-    `topic` is null where nothing was understood.
+    `is_of_transcript` tells that a transcript led to it, whose questions are counted themselves.
     """
 
     at: datetime
@@ -52,8 +59,22 @@ class Raised:
     reason: str
     question: str
     language: str
-    topic: str | None
-    subjects: tuple[str, ...]
+    is_of_transcript: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calls:
+    """Who called: calls that were held here, in how many nothing was asked, and transcripts.
+
+    `voicemails` and `call_transcripts` came in through the intake; `unread` of both wait to be
+    asked. What was asked in any of them is among the messages.
+    """
+
+    held: int = 0
+    silent: int = 0
+    voicemails: int = 0
+    call_transcripts: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,17 +110,24 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
-    """Something that found no answer: its text, and what was understood of it, if anything."""
+    """Something that found no answer: its text, and what was understood of it, if anything.
+
+    `count` is how often it was asked in these very words.
+    """
 
     text: str
     language: str
     topic: str | None
     subjects: tuple[str, ...]
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedAlike:
-    """Unanswered questions that are alike. `wordings` has each text once, by language."""
+    """Unanswered questions that are alike. `wordings` has each text once, by language.
+
+    `topic` and `subjects` are what was understood of most; no topic: most was not understood.
+    """
 
     count: int
     topic: str | None

@@ -36,6 +36,7 @@ class What(StrEnum):
     CASES_EXPORTED = "cases_exported"
     OPT_OUTS_LISTED = "opt_outs_listed"
     LEDGER_EXPORTED = "ledger_exported"
+    ASKED_EXPORTED = "asked_exported"
     RECORDS_EXPORTED = "records_exported"
     RECORDS_DOWNLOADED = "records_downloaded"
     RECORDS_REMOVED = "records_removed"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
+from countyline.asked.grouping import Grouping
 from countyline.console.accounts import Accounts
 from countyline.console.canned import Canned
 from countyline.console.current import CurrentStatus
@@ -26,7 +27,11 @@ from countyline.records.jobs import ExportJobs
 
 @dataclass(frozen=True)
 class Console:
-    """The console of one desk. `clock` tells real time; `public_url` is what the outside uses."""
+    """The console of one desk.
+
+    `clock` tells real time, `offset` what to add to it for the time that residents are told about;
+    `public_url` is what the outside uses.
+    """
 
     engine: Engine
     threads: DatabaseThreads
@@ -43,7 +48,9 @@ class Console:
     telling: Telling
     publishing: Publishing
     records: ExportJobs
+    grouping: Grouping
     clock: Callable[[], datetime]
+    offset: Callable[[], timedelta]
     public_url: str
 
     @property

@@ -65,8 +65,9 @@ class Transcript:
     @property
     def id(self) -> str:
         """Name it: the same for the same given id, or without one for the same content."""
-        key = f"id\0{self.given_id}" if self.given_id else f"content\0{self.digest}"
-        return _digest(key)[:32]
+        if self.given_id:
+            return id_for(self.given_id)
+        return _digest(f"content\0{self.digest}")[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,11 @@ class Batch:
     bad_count: int
     bad: Sequence[BadLine] = field(default=())
     waiting: int = 0
+
+
+def id_for(given_id: str) -> str:
+    """Give the id of the transcript to which the phone system gave this one."""
+    return _digest(f"id\0{given_id}")[:32]
 
 
 def _digest(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from argon2 import PasswordHasher
 from sqlalchemy import Engine
@@ -23,12 +23,14 @@ from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads
 from countyline.following.corrections import Corrections
 from countyline.headline import present
+from countyline.ledger.assembling import told_time_offset
 from countyline.notices.telling import Telling
 from countyline.publishing.approving import Approval
 from countyline.publishing.drafts import Drafts
 from countyline.records.jobs import ExportJobs
 from countyline.replay import is_replay
 from countyline.revision import PublicationReader as RevisionReader
+from countyline.running.groupings import grouping_for
 from countyline.running.later_answers import LaterAnswers
 from countyline.running.previews import PreviewsInProcess
 from countyline.running.publishing import publisher_of
@@ -54,8 +56,10 @@ def console_of(
     current: CurrentStatus,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     hasher: PasswordHasher | None = None,
+    *,
+    offset: Callable[[], timedelta] | None = None,
 ) -> Console:
-    """Put the console together. Raises Problem."""
+    """Put the console together; without an `offset`, with that of the settings. Raises Problem."""
     return Console(
         engine=desk.engine,
         threads=desk.threads,
@@ -72,7 +76,9 @@ def console_of(
         telling=Telling(settings, desk.engine, clock),
         publishing=publishing_of(settings, Drafts(desk.engine, clock)),
         records=ExportJobs(settings.var / "records", _for_a_process(settings, desk.engine)),
+        grouping=grouping_for(settings),
         clock=clock,
+        offset=offset or told_time_offset(settings),
         public_url=settings.public_url,
     )
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from html.parser import HTMLParser
 from typing import Any
@@ -262,14 +263,18 @@ def open_house(
     settings: Settings,
     current: CurrentStatus,
     add: Callable[[Gate], None] = nothing_more,
+    offset: timedelta = timedelta(0),
 ) -> Iterator[House]:
-    """Serve a console from a thread of its own; `add` adds addresses of a test's."""
+    """Serve a console from a thread of its own; `add` adds addresses of a test's.
+
+    `offset` leads from the real time to the one that residents are told about.
+    """
     engine, clock, bell = open_engine(url), Clock(), Bell()
     threads = DatabaseThreads(1 if engine.dialect.name == "sqlite" else 4)
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     parts = DeskParts(engine, threads, Switchboard(engine, clock), bell, _later(settings))
-    console = console_of(settings, parts, current, clock, CHEAP)
+    console = console_of(settings, parts, current, clock, CHEAP, offset=lambda: offset)
     blueprint, gate = console_blueprint(console)
     add(gate)
     app = build_site(f"console_{next(_names)}", [blueprint], Metrics(), _refusal, proxies=0)

@@ -135,6 +135,7 @@ COMMAND_LEAVES: Mapping[str, tuple[str, str]] = {
     "staff enable": ("other", "enabled"),
     "texts opt-outs": ("--csv", "opt outs listed"),
     "ledger list": ("--csv", "ledger exported"),
+    "asked": ("--json", "asked exported"),
     "records export": (
         "--from 2024-04-01 --to 2024-04-30 --to-folder <folder>/export",
         "records exported",
