@@ -19,20 +19,17 @@ _KINDS = {
 }
 _KIND_OF = {written: kinds for kinds in _KINDS.values() for written in kinds}
 _DIRECTION_OF = {
-    **{written: ("n", "north") for written in ("n", "north")},
-    **{written: ("s", "south") for written in ("s", "south")},
-    **{written: ("e", "east") for written in ("e", "east")},
-    **{written: ("w", "west") for written in ("w", "west")},
+    **dict.fromkeys(("n", "north"), ("n", "north")),
+    **dict.fromkeys(("s", "south"), ("s", "south")),
+    **dict.fromkeys(("e", "east"), ("e", "east")),
+    **dict.fromkeys(("w", "west"), ("w", "west")),
     **{written: (written,) for written in ("ne", "nw", "se", "sw")},
 }
 _BUILDINGS = ("one", "courthouse", "building", "office", "location")
 _OF_THE_STREET = ("calle", "avenida", "de la calle", "en la calle", "de la avenida")
 _NUMBERED = re.compile(r"(\d+)(?:st|nd|rd|th)")
-_ORDINALS = ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-             "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
-             "twentieth").split()  # fmt: skip
-_CARDINALS = ("uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
-              "dieciseis diecisiete dieciocho diecinueve veinte").split()  # fmt: skip
+_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]  # fmt: skip
+_CARDINALS = ["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce", "trece", "catorce", "quince", "dieciseis", "diecisiete", "dieciocho", "diecinueve", "veinte"]  # fmt: skip
 """Numbers of streets as speech recognition writes them, from one on."""
 
 
