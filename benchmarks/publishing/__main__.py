@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import platform
-import re
 import shlex
 import sys
 import tempfile
@@ -20,30 +19,25 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from html import unescape
 from pathlib import Path
 from statistics import quantiles
 
 import httpx
 import psutil
 
+from benchmarks.publishing.officers import Officer, add_officers, signed_in
 from benchmarks.turn.measured import commit
-from countyline.cases.staff import Role
-from countyline.console.accounts import Accounts, GivenPassword, NewAccount
-from countyline.console.deeds import Actor
-from countyline.console.passwords import Passwords
-from countyline.database.engine import open_engine
 from countyline.settings import PROJECT_ROOT, Settings
 from docs.running_system import RunningSystem, running_system
 
 _PAGE = PROJECT_ROOT / "docs" / "benchmarks-publishing.md"
 _EXAMPLE = PROJECT_ROOT / "examples" / "jackson-county-2024" / "2024-04-03.yml"
-_PASSWORD = "the county clerk likes tea"
 _VOICE_TOKEN = "t" * 40
 _QUESTION = "what happened to the county's computers"
 _AIM_SECONDS = 1.0
 _GIVE_UP_SECONDS = 15.0
-_LOOK_EVERY_SECONDS = 0.02
+_LOOK_EVERY_SECONDS = 0.1
+_HEADLINE = r"(ansomware)(?: \w+ \w+)??( attack)?( has shut)"
 _WORDS = ("amber", "birch", "cedar", "daisy", "ember", "fern", "grove", "hazel", "iris", "juniper")
 
 
@@ -67,8 +61,8 @@ def main(arguments: Sequence[str]) -> None:
 def _run(publications: int, folder: Path) -> dict[str, list[float]]:
     with (
         _system(folder) as system,
-        _signed_in(system.site, "ana") as ana,
-        _signed_in(system.site, "ben") as ben,
+        signed_in(system.site, "ana") as ana,
+        signed_in(system.site, "ben") as ben,
     ):
         channels = _channels(system)
         names = ("the approval's own reply", *channels)
@@ -83,22 +77,11 @@ def _run(publications: int, folder: Path) -> dict[str, list[float]]:
 
 
 def _published(
-    ana: httpx.Client, ben: httpx.Client, word: str, channels: Mapping[str, Callable[[], str]]
+    ana: Officer, ben: Officer, word: str, channels: Mapping[str, Callable[[], str]]
 ) -> dict[str, float]:
     """Publish a headline with `word` in it, and give after how many seconds each channel had it."""
-    begun = ana.post("/staff/publish", data={"form_token": _token(ana), "title": word})
-    at = begun.headers["location"]
-    page = ana.get(at).text
-    text = unescape(re.findall(r"<textarea[^>]*>\n(.*?)</textarea>", page, re.S)[0])
-    text = re.sub(r"(ansomware)(?: \w+ \w+)??( attack)?( has shut)", rf"\1 {word}\2\3", text)
-    fields = {"form_token": _token(ana), "text": text, "version": _version(page)}
-    if ana.post(f"{at}/save", data=fields).status_code != 303:
-        sys.exit("The draft was not kept.")
-    fields = {"form_token": _token(ana), "version": _version(ana.get(at).text)}
-    submitted = ana.post(f"{at}/submit", data=fields)
-    if submitted.status_code != 303:
-        sys.exit(f"The draft was not taken: {submitted.status_code}")
-    fields = {"form_token": _token(ben), "version": _version(ben.get(at).text)}
+    at = ana.hands_in(word, _HEADLINE, rf"\1 {word}\2\3")
+    approval = ben.reads(at)
     found: dict[str, float] = {}
     started = time.monotonic()
 
@@ -112,12 +95,12 @@ def _published(
     watches = [threading.Thread(target=watch, args=one) for one in channels.items()]
     for one in watches:
         one.start()
-    replied = ben.post(f"{at}/approve", data=fields)
+    ben.approves(approval)
     found["the approval's own reply"] = time.monotonic() - started
     for one in watches:
         one.join()
-    if replied.status_code != 303 or len(found) != len(channels) + 1:
-        sys.exit(f"Not told everywhere: {replied.status_code}, {sorted(found)}")
+    if len(found) != len(channels) + 1:
+        sys.exit(f"Not told everywhere: {sorted(found)}")
     return found
 
 
@@ -166,34 +149,8 @@ def _system(folder: Path) -> Iterator[RunningSystem]:
     status.write_bytes(_EXAMPLE.read_bytes())
     now = "2024-04-03T09:00:00-05:00"
     with running_system(status, now, extra={"COUNTYLINE_VOICE_TOKEN": _VOICE_TOKEN}) as system:
-        engine = open_engine(Settings.from_environment(system.environment).database_url)
-        accounts = Accounts(engine, lambda: datetime.now(UTC), Passwords(None))
-        for login in ("ana", "ben"):
-            new = NewAccount(login=login, name=login, role=Role.PUBLISHER)
-            accounts.add(new, GivenPassword(_PASSWORD, False), Actor(None, "benchmark"))
-        engine.dispose()
+        add_officers(Settings.from_environment(system.environment), "ana", "ben")
         yield system
-
-
-@contextmanager
-def _signed_in(site: str, login: str) -> Iterator[httpx.Client]:
-    headers = {"Origin": site, "Accept": "text/html"}
-    with httpx.Client(base_url=site, headers=headers, trust_env=False, timeout=30) as client:
-        fields = {"login": login, "password": _PASSWORD, "next": "/staff"}
-        page = client.get("/staff/sign-in").text
-        token = re.findall(r'name="form_token" value="([^"]+)"', page)[0]
-        if client.post("/staff/sign-in", data={**fields, "form_token": token}).status_code != 303:
-            sys.exit("Nobody could sign in.")
-        yield client
-
-
-def _token(client: httpx.Client) -> str:
-    page = client.get("/staff/account").text
-    return str(re.findall(r'name="form_token" value="([^"]+)"', page)[0])
-
-
-def _version(page: str) -> str:
-    return str(re.findall(r'name="version" value="(\d+)"', page)[0])
 
 
 def _page(found: Mapping[str, Sequence[float]], command: str, revision: str, busy: float) -> str:
