@@ -22,6 +22,19 @@ class Index:
         self.subjects: dict[str, Subject] = dict(document.subjects_by_id())
         self.statements: dict[str, Statement] = dict(document.statements_by_id())
         self._fresh: tuple[datetime, Freshness] | None = None
+        self._terms: dict[str, str] = {}
+
+    def terms(self, office_id: str) -> str:
+        """Give what is the same for offices with the same closure and the same normal hours.
+
+        Raises KeyError for an unknown office.
+        """
+        kept = self._terms.get(office_id)
+        if kept is None:
+            office = self.document.offices[office_id]
+            weekly = office.hours and (office.hours.weekly, office.hours.in_force)
+            kept = self._terms[office_id] = repr((office.closure, weekly))
+        return kept
 
     def freshness(self, now: datetime) -> Freshness:
         """Give what judges the facts at the aware time `now`."""

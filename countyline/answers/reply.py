@@ -30,6 +30,10 @@ class Reply:
     basis: Mapping[str, Any] | None = None
     watches: tuple[Watch, ...] = ()
 
+    def with_context(self, context: Context) -> Reply:
+        """Remember another context."""
+        return self if context is self.context else replace(self, context=context)
+
     def with_case(self, case: CaseReport) -> Reply:
         """Fill in the case that was opened."""
         return self._told_of(case, "new")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from functools import cached_property
 
 from countyline.answers import formats
 from countyline.answers.dates import ResolvedDates, moment, resolve
@@ -191,12 +192,12 @@ class Situation:
 
     # Time
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The county's calendar day."""
         return self.now.date()
 
-    @property
+    @cached_property
     def asked(self) -> tuple[ResolvedDates, ...]:
         """The days that were asked about and can be told, in the order of the question."""
         resolved = (resolve(symbol, self.now) for symbol in self.part.dates)
@@ -222,7 +223,7 @@ class Situation:
 
     # Subjects and facts
 
-    @property
+    @cached_property
     def subjects(self) -> tuple[str, ...]:
         """The subjects asked about that the document knows, most telling first."""
         known = [subject for subject in self.part.subjects if subject in self._subjects]
