@@ -161,7 +161,9 @@ class Situation:
 
     def weekly(self, weekly: Iterable[WeeklyHours]) -> str:
         """Write weekly hours, such as `Monday to Friday, 8 a.m. to 5 p.m.`."""
-        return self.listed(self._hours_of(hours) for hours in weekly)
+        told = tuple(weekly)
+        key = (told, self.language, self.medium, self._words, type(self))
+        return self.index.hours_in_words(key, lambda: self.listed(map(self._hours_of, told)))
 
     def _hours_of(self, hours: WeeklyHours) -> str:
         return self.common(
