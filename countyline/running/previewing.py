@@ -55,7 +55,7 @@ def previewed(
     today = now.astimezone(checked.document.zone).date()
     days = days_touched(before, checked.document, today) if changed else ()
     questions = tuple(askable(before, checked.document, days)) if changed else ()
-    found = _all(comparison, questions)
+    found = asked_of(comparison, questions, _processes())
     words = InWords(wording, before, checked.document, today)
     return {
         "problems": [],
@@ -72,16 +72,20 @@ def previewed(
     }
 
 
-def _all(comparison: Comparison, questions: Sequence[Askable]) -> Found:
-    """Ask all questions, in several processes where there are several processors."""
-    count = min(len(os.sched_getaffinity(0)), MOST_PROCESSES) if questions else 1
-    if count == 1:
+def _processes() -> int:
+    """Give how many processes may work at once: one for each processor, within bounds."""
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+
+
+def asked_of(comparison: Comparison, questions: Sequence[Askable], processes: int) -> Found:
+    """Ask all questions in so many processes; the number of them changes nothing that is found."""
+    if processes == 1 or not questions:
         return comparison.of(questions)
     by_aspect: dict[tuple[str, str], list[Askable]] = {}
     for one in questions:
         by_aspect.setdefault((one.topic, one.aspect), []).append(one)
     work = _Work(comparison, tuple(by_aspect.values()))
-    with multiprocessing.get_context("fork").Pool(count, _take, (work,)) as pool:
+    with multiprocessing.get_context("fork").Pool(processes, _take, (work,)) as pool:
         # One share after the other, to whoever is free: some aspects take far longer than others.
         found = list(pool.imap_unordered(_share, range(len(work.shares))))
     order = {id_of(one): number for number, one in enumerate(questions)}
