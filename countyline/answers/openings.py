@@ -205,6 +205,8 @@ def _alike(
     days: Sequence[date],
     outline: Callable[[Day], str],
 ) -> list[tuple[str, ...]]:
+    if len(offices) == 1:
+        return [tuple(offices)]
     groups: dict[object, list[str]] = {}
     for office in offices:
         outlook = tuple(outline(situation.calendar.day(office, on)) for on in days)

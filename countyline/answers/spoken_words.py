@@ -121,7 +121,8 @@ def _tidy(said: str, language: Language) -> str:
     said = re.sub(r"\s*[()\[\]{}]+\s*", ", ", said)
     said = said.translate(_SAID)
     said = re.sub(r"(?<![^\W_])['\-]+|['\-]+(?![^\W_])", " ", said)
-    said = re.sub(rf"[\s.,;:?!{WITH_NEXT}]+", _one_mark, said)
+    # A blank by itself, of which every text is full, stays as it is.
+    said = re.sub(rf"[ .,;:?!{WITH_NEXT}]{{2,}}|[.,;:?!{WITH_NEXT}]", _one_mark, said)
     said = re.sub(rf"^[ ,.;:!?{WITH_NEXT}]+|\s+$", "", said)
     said = re.sub(rf"{_CAPITAL_NEXT}(\W*)(\w)", lambda m: m[1] + m[2].upper(), said)
     said = re.sub(rf"(^|[.?!]{WITH_NEXT}* )[ ,;:]+", r"\1", said.replace(_CAPITAL_NEXT, ""))
