@@ -20,6 +20,7 @@ BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENDED = frozenset("\f^{}\\[~]|€")
+_GSM = BASIC | EXTENDED
 
 # How many places a message of one segment has, and each segment of several.
 _ALONE = {"GSM-7": 160, "UCS-2": 70}
@@ -68,7 +69,7 @@ def segments(text: str) -> Segments:
 def is_gsm(text: str) -> bool:
     """Tell whether a text can go in the GSM 7-bit alphabet."""
     # Twilio's calculator takes a carriage return before a line feed for one foreign character.
-    return "\r\n" not in text and set(text) <= BASIC | EXTENDED
+    return "\r\n" not in text and _GSM.issuperset(text)
 
 
 def _is_even(text: str, encoding: Encoding) -> bool:
@@ -107,8 +108,7 @@ def plain(text: str) -> str:
 
     Letters stay as they are, with their accents.
     """
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(_PLAIN.get(character, character) for character in composed)
+    return unicodedata.normalize("NFC", text).translate(_PLAIN)
 
 
 def _plain_forms() -> Iterator[tuple[str, str]]:
@@ -136,4 +136,4 @@ def _plain_forms() -> Iterator[tuple[str, str]]:
         yield from ((character, form) for character in characters)
 
 
-_PLAIN = dict(_plain_forms())
+_PLAIN = str.maketrans(dict(_plain_forms()))

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Literal
-from xml.sax.saxutils import escape
 
 Pace = Literal["normal", "slow"]
 """How fast a voice speaks; `slow` once a caller has asked for it."""
@@ -58,7 +58,7 @@ def speech_of(sentences: Sequence[str], language: str, pace: Pace = "normal") ->
         pace: how fast.
     """
     said = [plain for one in sentences if (plain := _speakable(one))]
-    marked = " ".join(f"<s>{_with_pauses(escape(one), language)}</s>" for one in said)
+    marked = " ".join(f"<s>{_with_pauses(escape(one, quote=False), language)}</s>" for one in said)
     if pace == "slow":
         marked = f'<prosody rate="slow">{marked}</prosody>'
     ssml = f'<speak version="1.1" xml:lang="{VOICE_LANGUAGES[language]}">{marked}</speak>'

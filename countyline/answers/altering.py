@@ -40,6 +40,9 @@ Form: TypeAlias = tuple[Language, Medium]
 FORMS: tuple[Form, ...] = tuple(
     (language, medium) for medium in CHANNELS for language in LANGUAGES
 )
+_Both: TypeAlias = tuple[Answer, Answer]
+"""An answer before and after."""
+
 _PROBES: tuple[Form, ...] = (("en", "screen"), ("es", "screen"), ("en", "text"), ("es", "text"))
 """Between them they show every text that residents are told; speech has none of its own."""
 
@@ -112,8 +115,9 @@ class Comparison:
         *,
         replay: bool = False,
     ) -> None:
-        self._sides = tuple(
-            _Side(document, wording, now, replay=replay) for document in (before, after)
+        self._sides = (
+            _Side(before, wording, now, replay=replay),
+            _Side(after, wording, now, replay=replay),
         )
         self._wording = wording
         self._probes = probes(before, after)
@@ -123,30 +127,37 @@ class Comparison:
         """Ask them all."""
         asked = only_dated = 0
         alike: dict[object, list[Askable]] = {}
+        seen: dict[object, Mapping[Form, _Both]] = {}
         for question in questions:
             asked += 1
-            answers = [
-                tuple(side.answer(question, form) for side in self._sides)
-                for form in self._probes
-            ]
-            if any(_told(before) != _told(after) for before, after in answers):
-                alike.setdefault(_likeness(question, answers), []).append(question)
-            elif any(before.card.source != after.card.source for before, after in answers):
+            answers = {form: self._both(question, form) for form in self._probes}
+            if any(_told(before) != _told(after) for before, after in answers.values()):
+                likeness = _likeness(question, tuple(answers.values()))
+                alike.setdefault(likeness, []).append(question)
+                seen.setdefault(likeness, answers)
+            elif any(one.card.source != other.card.source for one, other in answers.values()):
                 only_dated += 1
-        altered = [self.in_all_forms(tuple(questions)) for questions in alike.values()]
+        altered = [self._in_all(tuple(alike[likeness]), seen[likeness]) for likeness in alike]
         return Found(asked, only_dated, together(altered))
 
     def in_all_forms(self, alike: tuple[Askable, ...]) -> Alteration:
         """Put the first of some questions in every form; the forms that differ are kept."""
-        question, changes = alike[0], []
-        for language, medium in FORMS:
-            form = (language, medium)
-            before, after = (side.answer(question, form) for side in self._sides)
-            if _told(before) != _told(after):
-                then, now = (self._said(answer, form) for answer in (before, after))
-                changes.append(Change(language, medium, then, now))
-        standing = [_standing(side.answer(question, FORMS[0])) for side in self._sides]
-        return Alteration(alike, standing[0], standing[1], tuple(changes))
+        return self._in_all(alike, {})
+
+    def _in_all(self, alike: tuple[Askable, ...], seen: Mapping[Form, _Both]) -> Alteration:
+        """Do so, but for the forms in which the first was `seen` already."""
+        answers = {form: seen.get(form) or self._both(alike[0], form) for form in FORMS}
+        changes = tuple(
+            Change(*form, self._said(before, form), self._said(after, form))
+            for form, (before, after) in answers.items()
+            if _told(before) != _told(after)
+        )
+        before, after = map(_standing, answers[FORMS[0]])
+        return Alteration(alike, before, after, changes)
+
+    def _both(self, question: Askable, form: Form) -> _Both:
+        before, after = self._sides
+        return before.answer(question, form), after.answer(question, form)
 
     def _said(self, answer: Answer, form: Form) -> Said:
         key = (answer.card, form)
@@ -221,7 +232,7 @@ def said_in(answer: Answer, medium: Medium, wording: Wording) -> Said:
     return Said(messages, costs)
 
 
-def _likeness(question: Askable, answers: Sequence[tuple[Answer, ...]]) -> object:
+def _likeness(question: Askable, answers: Iterable[_Both]) -> object:
     """Give what is the same for questions whose answers are, in every form."""
     seen = (
         (_told(answer), answer.card.source, answer.facts) for both in answers for answer in both

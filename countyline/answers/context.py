@@ -49,10 +49,17 @@ class Context:
     heard: tuple[tuple[Part, ...], ...] = ()
     watching: tuple[str, ...] = ()
 
+    def after(self, card: Card, language: str | None) -> Context:
+        """Remember what was said last, in which language; forget readings that none asks about."""
+        # Compared by identity: what made the answer has mostly remembered it already.
+        is_kept = self.last is card and self.language == language
+        kept = self if is_kept else replace(self, last=card, language=language)
+        return kept.with_open_readings()
+
     def with_open_readings(self) -> Context:
         """Forget what was heard when it is no longer asked whether it was meant."""
         asked = any(choice.id.startswith(f"{HEARD}:") for choice in self.choices)
-        return self if asked else replace(self, heard=())
+        return self if asked or not self.heard else replace(self, heard=())
 
     def as_json(self) -> dict[str, Any]:
         """Give the context as it is stored."""
@@ -104,7 +111,7 @@ def chosen(context: Context, text: str) -> Choice | None:
 
     The choice to be told has no number: whoever is written to later must have said so.
     """
-    said = _plain(text)
+    said = _plain(text) if context.choices else ""
     if not said:
         return None
     named = (one for one in context.choices if said in (_plain(one.title), _plain(one.id)))

@@ -131,8 +131,7 @@ class Answerer:
             note = turn.situation(question.parts[0]).common("capped")
             reply = _and_then(reply, note)
         language = reply.context.language if reply.answer.language == "und" else turn.language
-        context = replace(reply.context, last=reply.answer.card, language=language)
-        return replace(reply, context=context.with_open_readings())
+        return reply.with_context(reply.context.after(reply.answer.card, language))
 
 
 @dataclass(frozen=True)
@@ -161,17 +160,25 @@ class _Turn:
         self._cases = given.cases
         self._statements = index.statements
         self.language = _language(given.question, given.context)
+        self._situations: dict[tuple[int, Language], Situation] = {}
 
     def situation(self, part: Part) -> Situation:
         """Put one part of the question to the status document."""
-        medium = self._question.medium
+        # A part that is kept in a situation lives, so no other part has its id.
+        key = (id(part), self.language)
+        kept = self._situations.get(key)
+        if kept is None:
+            kept = self._situations[key] = self._put(part)
+        return kept
+
+    def _put(self, part: Part) -> Situation:
         return Situation(
             self._document,
             self._wording,
             self.language,
             part,
             self._now,
-            medium=medium,
+            medium=self._question.medium,
             index=self._index,
             channel=self._question.channel if self._question.has_desk else "",
         )
@@ -668,7 +675,7 @@ class _Turn:
         if finding.decline:
             return finding
         subjects = tuple(dict.fromkeys(situation.subjects + finding.subjects))
-        return replace(finding, subjects=subjects)
+        return finding if subjects == finding.subjects else replace(finding, subjects=subjects)
 
     def _is_told(self, part: Part) -> bool:
         """Whether a published statement that holds today is surely asked for."""

@@ -5,6 +5,7 @@ A document never changes after loading, so what was found in it once holds for e
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import datetime
 
 from countyline.status.calendar import Calendar
@@ -22,6 +23,30 @@ class Index:
         self.subjects: dict[str, Subject] = dict(document.subjects_by_id())
         self.statements: dict[str, Statement] = dict(document.statements_by_id())
         self._fresh: tuple[datetime, Freshness] | None = None
+        self._terms: dict[str, str] = {}
+        self._hours: dict[object, str] = {}
+
+    def terms(self, office_id: str) -> str:
+        """Give what is the same for offices with the same closure and the same normal hours.
+
+        Raises KeyError for an unknown office.
+        """
+        kept = self._terms.get(office_id)
+        if kept is None:
+            office = self.document.offices[office_id]
+            weekly = office.hours and (office.hours.weekly, office.hours.in_force)
+            kept = self._terms[office_id] = repr((office.closure, weekly))
+        return kept
+
+    def hours_in_words(self, key: Hashable, write: Callable[[], str]) -> str:
+        """Give hours of the document in words; they are written once for each key.
+
+        The key holds all that the words depend on.
+        """
+        kept = self._hours.get(key)
+        if kept is None:
+            kept = self._hours[key] = write()
+        return kept
 
     def freshness(self, now: datetime) -> Freshness:
         """Give what judges the facts at the aware time `now`."""

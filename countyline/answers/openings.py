@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
+from operator import attrgetter
 
 from countyline.answers import formats
 from countyline.answers.dates import ResolvedDates
@@ -23,6 +24,9 @@ MOST_WEEKS = 6
 MOST_DATES_LISTED = 4
 MOST_OFF_DAYS = 2
 """Of days on which an office is never open two are enough: its normal hours are said beside."""
+
+_OUTLINE: Callable[[Day], str] = attrgetter("outline")
+_OUTLINE_WITH_WORDS: Callable[[Day], str] = attrgetter("outline_with_words")
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,8 @@ def opening(situation: Situation, offices: Sequence[str], span: Span) -> Finding
     told of together: who asks of a whole building wants to know which door is open.
     """
     apart, together = (
-        _alike(situation, offices, span.days, state) for state in (_state, _state_without_words)
+        _alike(situation, offices, span.days, outline)
+        for outline in (_OUTLINE_WITH_WORDS, _OUTLINE)
     )
     if len(together) < len(apart):
         return joined([_said_fully(_ShortVoice(situation, group), span) for group in together])
@@ -84,7 +89,7 @@ def openings(situation: Situation, offices: Sequence[str], span: Span) -> list[F
 
     The offices of a group are the subjects of its finding.
     """
-    groups = _alike(situation, offices, span.days, _state)
+    groups = _alike(situation, offices, span.days, _OUTLINE_WITH_WORDS)
     return [_said_fully(_Voice(situation, group), span) for group in groups]
 
 
@@ -93,7 +98,7 @@ def closed_today(situation: Situation, offices: Sequence[str]) -> Finding | None
     shut = [key for key in offices if _is_shut(situation, key)]
     if not shut:
         return None
-    groups = _alike(situation, shut, (situation.today,), _state_without_words)
+    groups = _alike(situation, shut, (situation.today,), _OUTLINE)
     return joined([_said_briefly(_ShortVoice(situation, group)) for group in groups])
 
 
@@ -198,27 +203,18 @@ def _alike(
     situation: Situation,
     offices: Sequence[str],
     days: Sequence[date],
-    state: Callable[[Day], object],
+    outline: Callable[[Day], str],
 ) -> list[tuple[str, ...]]:
+    if len(offices) == 1:
+        return [tuple(offices)]
     groups: dict[object, list[str]] = {}
     for office in offices:
-        outlook = tuple(state(situation.calendar.day(office, on)) for on in days)
+        outlook = tuple(outline(situation.calendar.day(office, on)) for on in days)
         following = situation.calendar.next_open(office, max(days[-1], situation.today))
-        published = situation.document.offices[office]
-        weekly = published.hours and (published.hours.weekly, published.hours.in_force)
-        key = (outlook, following and state(following), following and following.on,
-               published.closure, weekly)  # fmt: skip
-        groups.setdefault(repr(key), []).append(office)
+        next_one = (outline(following), following.on) if following else None
+        key = (outlook, next_one, situation.index.terms(office))
+        groups.setdefault(key, []).append(office)
     return [tuple(group) for group in groups.values()]
-
-
-def _state(day: Day) -> object:
-    return (_state_without_words(day), tuple(window.text for window in day.windows))
-
-
-def _state_without_words(day: Day) -> object:
-    windows = tuple((w.opens, w.closes, w.admits, w.group, w.places) for w in day.windows)
-    return (day.state, day.reason, day.certainty, windows, day.holiday)
 
 
 def _runs(voice: _Voice, days: Sequence[date]) -> list[_Run]:
@@ -228,7 +224,8 @@ def _runs(voice: _Voice, days: Sequence[date]) -> list[_Run]:
     working = [day for day in told if day.reason != "off_day"] or told[:MOST_OFF_DAYS]
     runs: dict[object, list[Day]] = {}
     for day in working:
-        runs.setdefault(repr((_state(day), day.on < voice.situation.today)), []).append(day)
+        key = (day.outline_with_words, day.on < voice.situation.today)
+        runs.setdefault(key, []).append(day)
     return [_Run(alike[0], tuple(day.on for day in alike)) for alike in runs.values()]
 
 

@@ -32,6 +32,10 @@ class Reply:
     watches: tuple[Watch, ...] = ()
     may_change: bool = False
 
+    def with_context(self, context: Context) -> Reply:
+        """Remember another context."""
+        return self if context is self.context else replace(self, context=context)
+
     def with_case(self, case: CaseReport) -> Reply:
         """Fill in the case that was opened."""
         return self._told_of(case, "new")

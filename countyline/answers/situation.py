@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from functools import cached_property
 
 from countyline.answers import formats
 from countyline.answers.dates import ResolvedDates, moment, resolve
@@ -160,7 +161,9 @@ class Situation:
 
     def weekly(self, weekly: Iterable[WeeklyHours]) -> str:
         """Write weekly hours, such as `Monday to Friday, 8 a.m. to 5 p.m.`."""
-        return self.listed(self._hours_of(hours) for hours in weekly)
+        told = tuple(weekly)
+        key = (told, self.language, self.medium, self._words, type(self))
+        return self.index.hours_in_words(key, lambda: self.listed(map(self._hours_of, told)))
 
     def _hours_of(self, hours: WeeklyHours) -> str:
         return self.common(
@@ -191,12 +194,12 @@ class Situation:
 
     # Time
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The county's calendar day."""
         return self.now.date()
 
-    @property
+    @cached_property
     def asked(self) -> tuple[ResolvedDates, ...]:
         """The days that were asked about and can be told, in the order of the question."""
         resolved = (resolve(symbol, self.now) for symbol in self.part.dates)
@@ -222,7 +225,7 @@ class Situation:
 
     # Subjects and facts
 
-    @property
+    @cached_property
     def subjects(self) -> tuple[str, ...]:
         """The subjects asked about that the document knows, most telling first."""
         known = [subject for subject in self.part.subjects if subject in self._subjects]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Literal
 
 from babel.dates import format_date
 from unicode_rbnf import FormatPurpose, RbnfEngine
@@ -123,9 +124,15 @@ def house_number(written: str, language: Language) -> str:
 # Dates
 
 
+@lru_cache(maxsize=4096)
+def _named(on: date, what: Literal["EEEE", "MMMM"], language: Language) -> str:
+    """Name the weekday or the month of a date."""
+    return format_date(on, what, locale=_LOCALE[language])
+
+
 def month_day(month: int, day: int, language: Language, of_year: int | None = None) -> str:
     """Say a day of the year: `April fifth`, `cinco de abril`, `primero de abril`."""
-    month_name = format_date(date(2024, month, 1), "MMMM", locale=_LOCALE[language])
+    month_name = _named(date(2024, month, 1), "MMMM", language)
     if language == "en":
         said = f"{month_name} {ordinal(day, language)}"
         return said if of_year is None else f"{said}, {year(of_year, language)}"
@@ -142,7 +149,7 @@ def day_of_month(day: int, language: Language) -> str:
 
 def spoken_date(on: date, language: Language, *, today: date | None = None) -> str:
     """Say a date with its weekday, and its year when that is not the year of `today`."""
-    weekday = format_date(on, "EEEE", locale=_LOCALE[language])
+    weekday = _named(on, "EEEE", language)
     of_year = None if today is None or today.year == on.year else on.year
     said = month_day(on.month, on.day, language, of_year)
     return f"{weekday}, {said}" if language == "en" else f"{weekday} {said}"
@@ -196,7 +203,7 @@ def spoken_moment(at: datetime, language: Language, *, today: date | None = None
     """Say a local date and time; of the last days by the weekday alone."""
     is_near = today is not None and timedelta(0) <= today - at.date() <= NEAR
     day = (
-        format_date(at.date(), "EEEE", locale=_LOCALE[language])
+        _named(at.date(), "EEEE", language)
         if is_near
         else spoken_date(at.date(), language, today=today)
     )

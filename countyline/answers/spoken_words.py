@@ -94,7 +94,7 @@ def spelled_address(url: str, language: Language) -> str:
 def _plain(text: str) -> str:
     """Give each character one form."""
     text = unicodedata.normalize("NFKC", text.replace(_CAPITAL_NEXT, " "))
-    text = "".join(_one_form(character) for character in text)
+    text = text.translate(_ONE_FORM)
     text = re.sub(r"(?<=\d) ?[–—] ?(?=[\d$])", "-", text)
     return re.sub(r"\s*[–—]\s*", ", ", text).strip()
 
@@ -119,17 +119,35 @@ def _tidy(said: str, language: Language) -> str:
     said = re.sub(r"\d+", lambda match: f" {digits_said(match[0], language)} ", said)
     said = re.sub(rf"(?<=[{_LETTER}])\.(?=[{_LETTER}])", dot, said)
     said = re.sub(r"\s*[()\[\]{}]+\s*", ", ", said)
-    said = "".join(one if _is_said(one) else " " for one in said)
+    said = said.translate(_SAID)
     said = re.sub(r"(?<![^\W_])['\-]+|['\-]+(?![^\W_])", " ", said)
-    said = re.sub(rf"[\s.,;:?!{WITH_NEXT}]+", _one_mark, said)
+    # A blank by itself, of which every text is full, stays as it is.
+    said = re.sub(rf"[ .,;:?!{WITH_NEXT}]{{2,}}|[.,;:?!{WITH_NEXT}]", _one_mark, said)
     said = re.sub(rf"^[ ,.;:!?{WITH_NEXT}]+|\s+$", "", said)
     said = re.sub(rf"{_CAPITAL_NEXT}(\W*)(\w)", lambda m: m[1] + m[2].upper(), said)
     said = re.sub(rf"(^|[.?!]{WITH_NEXT}* )[ ,;:]+", r"\1", said.replace(_CAPITAL_NEXT, ""))
     return said.removesuffix(",").removesuffix(";").strip()
 
 
-def _is_said(character: str) -> bool:
-    return character.isalpha() or character in f" .,;:?!¿¡'-{WITH_NEXT}{_CAPITAL_NEXT}"
+def _said_form(character: str) -> str:
+    is_said = character.isalpha() or character in f" .,;:?!¿¡'-{WITH_NEXT}{_CAPITAL_NEXT}"
+    return character if is_said else " "
+
+
+class _Characters(dict[int, str]):
+    """A table for `str.translate` that is filled in as characters come up."""
+
+    def __init__(self, form: Callable[[str], str]) -> None:
+        super().__init__()
+        self._form = form
+
+    def __missing__(self, code: int) -> str:
+        self[code] = form = self._form(chr(code))
+        return form
+
+
+_ONE_FORM = _Characters(_one_form)
+_SAID = _Characters(_said_form)
 
 
 def _one_mark(match: re.Match[str]) -> str:

@@ -134,7 +134,8 @@ class Wording:
         if not needed <= values.keys():
             lacking = ", ".join(sorted(needed - values.keys()))
             raise WordingMissing(f"sentence '{key}' of {topic} in '{language}' needs {lacking}")
-        return _DOUBLE_STOP.sub(".", template.format_map(values))
+        said = template.format_map(values)
+        return _DOUBLE_STOP.sub(".", said) if ".." in said else said
 
     def has(self, language: Language, topic: str, key: str) -> bool:
         """Tell whether there is a template of that name."""

@@ -32,21 +32,15 @@ MOST_PROCESSES = 4
 
 
 @dataclass(frozen=True)
-class Compared:
-    """Two documents at a moment, and the words in which both answer."""
+class _Work:
+    """Questions in shares: those of a share are on one aspect, so that alike ones meet there."""
 
-    before: StatusDocument
-    after: StatusDocument
-    wording: Wording
-    now: datetime
-    replay: bool
+    comparison: Comparison
+    shares: Sequence[Sequence[Askable]]
 
-    def ask(self, questions: Sequence[Askable]) -> Found:
-        """Put questions to both."""
-        comparison = Comparison(
-            self.before, self.after, self.wording, self.now, replay=self.replay
-        )
-        return comparison.of(questions)
+
+_in_hand: list[_Work] = []
+"""What a process of the pool works on; it has it from its parent, since nothing is sent to it."""
 
 
 def previewed(
@@ -56,12 +50,12 @@ def previewed(
     checked = check(text)
     if checked.document is None:
         return {"problems": [str(one) for one in checked.errors]}
-    compared = Compared(before, checked.document, wording, now, replay)
+    comparison = Comparison(before, checked.document, wording, now, replay=replay)
     changed = difference(before, checked.document)
     today = now.astimezone(checked.document.zone).date()
     days = days_touched(before, checked.document, today) if changed else ()
     questions = tuple(askable(before, checked.document, days)) if changed else ()
-    found = _all(compared, questions)
+    found = asked_of(comparison, questions, _processes())
     words = InWords(wording, before, checked.document, today)
     return {
         "problems": [],
@@ -78,20 +72,22 @@ def previewed(
     }
 
 
-def _all(compared: Compared, questions: Sequence[Askable]) -> Found:
-    """Ask all questions, in several processes where there are several processors."""
-    count = min(len(os.sched_getaffinity(0)), MOST_PROCESSES) if questions else 1
-    if count == 1:
-        return compared.ask(questions)
-    # Neighbors are alike in what they cost, so each process takes every second one, by aspect.
-    aspects = list(dict.fromkeys((one.topic, one.aspect) for one in questions))
-    place = {aspect: number % count for number, aspect in enumerate(aspects)}
-    shares = [
-        [one for one in questions if place[one.topic, one.aspect] == number]
-        for number in range(count)
-    ]
-    with multiprocessing.get_context("fork").Pool(count) as pool:
-        found = pool.map(compared.ask, shares)
+def _processes() -> int:
+    """Give how many processes may work at once: one for each processor, within bounds."""
+    return min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+
+
+def asked_of(comparison: Comparison, questions: Sequence[Askable], processes: int) -> Found:
+    """Ask all questions in so many processes; the number of them changes nothing that is found."""
+    if processes == 1 or not questions:
+        return comparison.of(questions)
+    by_aspect: dict[tuple[str, str], list[Askable]] = {}
+    for one in questions:
+        by_aspect.setdefault((one.topic, one.aspect), []).append(one)
+    work = _Work(comparison, tuple(by_aspect.values()))
+    with multiprocessing.get_context("fork").Pool(processes, _take, (work,)) as pool:
+        # One share after the other, to whoever is free: some aspects take far longer than others.
+        found = list(pool.imap_unordered(_share, range(len(work.shares))))
     order = {id_of(one): number for number, one in enumerate(questions)}
     altered = [one for share in found for one in share.altered]
     altered.sort(key=lambda one: order[id_of(one.asked[0])])
@@ -100,6 +96,15 @@ def _all(compared: Compared, questions: Sequence[Askable]) -> Found:
         sum(one.only_dated for one in found),
         together(altered),
     )
+
+
+def _take(work: _Work) -> None:
+    _in_hand[:] = [work]
+
+
+def _share(number: int) -> Found:
+    [work] = _in_hand
+    return work.comparison.of(work.shares[number])
 
 
 def id_of(asked: Askable) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Literal
 
 from countyline.status.freshness import weakest
@@ -72,6 +73,20 @@ class Day:
     facts: tuple[str, ...]
     windows: tuple[Window, ...] = ()
     holiday: Text | None = None
+
+    @cached_property
+    def outline(self) -> str:
+        """What is the same for days that are alike but for the county's own words on their hours.
+
+        Kept with the day: offices and days are compared by it in every answer on opening.
+        """
+        windows = tuple((w.opens, w.closes, w.admits, w.group, w.places) for w in self.windows)
+        return repr((self.state, self.reason, self.certainty, windows, self.holiday))
+
+    @cached_property
+    def outline_with_words(self) -> str:
+        """What is the same for days of which the very same is said."""
+        return repr((self.outline, tuple(window.text for window in self.windows)))
 
 
 @dataclass(frozen=True)
