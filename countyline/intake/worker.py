@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import ParamSpec, Protocol, TypeVar
 
 import structlog
 
 from countyline.cases.store import CaseBook, CasesUnavailable
 from countyline.database.engine import DatabaseUnavailable
+from countyline.database.threads import Threads
 from countyline.desk.brain import Brain, BrainTooSlow, BrainUnavailable
 from countyline.intake.asking import OnlyTheHeadline, ask_all, case_for, note_for, without_answers
 from countyline.intake.book import Done, IntakeBook
@@ -30,32 +30,7 @@ PAUSE = timedelta(seconds=5)
 """How long a transcript waits after it was tried in vain, times the attempts."""
 LOOK_EVERY_SECONDS = 5.0
 
-_Arguments = ParamSpec("_Arguments")
-_Result = TypeVar("_Result")
-
 logger = structlog.get_logger(__name__)
-
-
-class Threads(Protocol):
-    """Runs what waits for the database, beside the event loop."""
-
-    async def write(
-        self,
-        call: Callable[_Arguments, _Result],
-        *args: _Arguments.args,
-        **kwargs: _Arguments.kwargs,
-    ) -> _Result:
-        """Run a call that writes."""
-        ...
-
-    async def read(
-        self,
-        call: Callable[_Arguments, _Result],
-        *args: _Arguments.args,
-        **kwargs: _Arguments.kwargs,
-    ) -> _Result:
-        """Run a call that reads."""
-        ...
 
 
 @dataclass

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from countyline.database.threads import Threads
 from countyline.headline import present
 from countyline.notices.book import NoticeBook
 from countyline.notices.mail import MailSender
@@ -23,7 +24,7 @@ from countyline.notices.reminding import (
 from countyline.notices.staff_time import StaffTime
 from countyline.notices.webhook import WebhookSender
 from countyline.notices.wording import as_test_json, as_test_mail
-from countyline.notices.worker import NoticeWorker, Patience, Threads
+from countyline.notices.worker import NoticeWorker, Patience
 from countyline.revision import PublicationReader as RevisionReader
 from countyline.settings import Settings
 from countyline.status.publication import PublicationReader

@@ -19,13 +19,14 @@ import structlog
 from sqlalchemy import Connection, Engine, Row, delete, select
 
 from countyline.database.engine import reading, writing
+from countyline.database.threads import Threads
 from countyline.database.watching import watch
 from countyline.notices.book import Listed
 from countyline.notices.mail import MailSender
 from countyline.notices.model import Outcome, Reminder, Sender, State, Way
 from countyline.notices.queue import NoticeQueue
 from countyline.notices.schema import reminders
-from countyline.notices.sending import Counts, Sending, Threads
+from countyline.notices.sending import Counts, Sending
 from countyline.notices.webhook import WebhookSender
 from countyline.notices.wording import as_reminder_json, as_reminder_mail
 from countyline.status.upkeep import Review, Stage

@@ -10,42 +10,18 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Generic, ParamSpec, Protocol, TypeVar
+from typing import Generic
 
 import structlog
 
+from countyline.database.threads import Threads
 from countyline.notices.model import NotSent, Outcome, Sender, Sent, Told, Unwanted, Way
 from countyline.notices.queue import NoticeQueue
 
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(minutes=30)
 
-_Arguments = ParamSpec("_Arguments")
-_Result = TypeVar("_Result")
-
 logger = structlog.get_logger(__name__)
-
-
-class Threads(Protocol):
-    """Runs what waits for the database, beside the event loop."""
-
-    async def write(
-        self,
-        call: Callable[_Arguments, _Result],
-        *args: _Arguments.args,
-        **kwargs: _Arguments.kwargs,
-    ) -> _Result:
-        """Run a call that writes."""
-        ...
-
-    async def read(
-        self,
-        call: Callable[_Arguments, _Result],
-        *args: _Arguments.args,
-        **kwargs: _Arguments.kwargs,
-    ) -> _Result:
-        """Run a call that reads."""
-        ...
 
 
 @dataclass(slots=True)

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from countyline.database.threads import Threads
 from countyline.database.watching import watch
 from countyline.notices.book import DueSince, NoticeBook
 from countyline.notices.model import Notice, Sender, Way
-from countyline.notices.sending import FIRST_PAUSE, LONGEST_PAUSE, Counts, Sending, Threads
+from countyline.notices.sending import FIRST_PAUSE, LONGEST_PAUSE, Counts, Sending
 from countyline.notices.staff_time import StaffTime
 
-__all__ = ["FIRST_PAUSE", "LONGEST_PAUSE", "Counts", "NoticeWorker", "Patience", "Threads"]
+__all__ = ["FIRST_PAUSE", "LONGEST_PAUSE", "Counts", "NoticeWorker", "Patience"]
 
 LOOK_EVERY_SECONDS = 5.0
 

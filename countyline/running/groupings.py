@@ -11,10 +11,8 @@ import hashlib
 import json
 import os
 import re
-import signal
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from countyline.asked.grouping import Grouped, by_places
 from countyline.asked.model import Unanswered
 from countyline.asked.words import carrying
 from countyline.running.processes import environment_of_processes, rasa_python
+from countyline.running.short_lived import GaveNoAnswer, TookTooLong, answer_of
 from countyline.settings import Settings
 
 MOST = 1000
@@ -83,34 +82,22 @@ class GroupingByMeaning:
         return self._results[name]
 
     async def _run(self, request: Mapping[str, Any]) -> dict[str, Any] | None:
-        if not Path(self.command[0]).exists():
-            return None
-        process = await asyncio.create_subprocess_exec(
-            *self.command,
-            cwd=self.root,
-            env=self.environment,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
         try:
-            given = json.dumps(request).encode()
-            written, errors = await asyncio.wait_for(process.communicate(given), self.seconds)
-            found = json.loads(written) if process.returncode == 0 else None
-        except TimeoutError:
+            found = await answer_of(
+                self.command, request, self.seconds, folder=self.root, environment=self.environment
+            )
+        except FileNotFoundError:
+            return None
+        except TookTooLong:
             logger.warning("grouping_too_slow", seconds=self.seconds)
             return None
-        except ValueError:
-            found, errors = None, b"not JSON"
-        finally:
-            await _end(process)
-        if not isinstance(found, dict) or not found.keys() >= {"groups", "vectors"}:
+        except GaveNoAnswer as wrong:
             # Its name alone: what an error says after it may hold a resident's words.
-            last = "".join(errors.decode(errors="replace").strip().splitlines()[-1:])
-            name = re.match(r"[\w.]*Error\b", last)
-            reason = name[0] if name else "unknown"
-            logger.error("grouping_failed", code=process.returncode, reason=reason)
+            name = re.match(r"[\w.]*Error\b", "".join(wrong.errors.splitlines()[-1:]))
+            logger.error("grouping_failed", code=wrong.code, reason=name[0] if name else "unknown")
+            return None
+        if not found.keys() >= {"groups", "vectors"}:
+            logger.error("grouping_failed", reason="its answer is none")
             return None
         return found
 
@@ -137,11 +124,3 @@ def _keep(kept: OrderedDict[str, Any], new: Any, most: int) -> None:
     kept.update(new)
     while len(kept) > most:
         kept.popitem(last=False)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """End the process; also when whoever asked has gone away."""
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        await process.communicate()

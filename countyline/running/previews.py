@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
-import os
-import signal
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
@@ -23,6 +19,7 @@ from countyline.desk.brain import Brain, BrainTooSlow, BrainUnavailable
 from countyline.desk.model import Turn
 from countyline.redaction import clean
 from countyline.running.rehearsing import CHANNEL
+from countyline.running.short_lived import GaveNoAnswer, TookTooLong, answer_of
 from countyline.status.publication import PublicationReader, Published
 
 LONGEST_SECONDS = 60.0
@@ -127,37 +124,14 @@ class PreviewsInProcess:
             raise PreviewFailed(_NOT_UNDERSTOOD) from error
 
     async def _run(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        process = await asyncio.create_subprocess_exec(
-            *self.command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
         try:
-            given = json.dumps(request).encode()
-            written, errors = await asyncio.wait_for(process.communicate(given), self.seconds)
-            found = json.loads(written) if process.returncode == 0 else None
-        except TimeoutError:
+            return await answer_of(self.command, request, self.seconds)
+        except TookTooLong:
             logger.warning("preview_too_slow", seconds=self.seconds)
             raise PreviewFailed(_SLOW) from None
-        except ValueError:
-            found, errors = None, b"not JSON"
-        finally:
-            await _end(process)
-        if not isinstance(found, dict):
-            reason = errors.decode(errors="replace").strip()[-500:]
-            logger.error("preview_failed", code=process.returncode, reason=reason)
-            raise PreviewFailed(_BROKEN)
-        return found
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """End the process, and those that it started; also when whoever asked has gone away."""
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        await process.communicate()
+        except GaveNoAnswer as wrong:
+            logger.error("preview_failed", code=wrong.code, reason=wrong.errors[-500:])
+            raise PreviewFailed(_BROKEN) from wrong
 
 
 def _preview(found: Mapping[str, Any], revision: int) -> Preview:
