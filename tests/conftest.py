@@ -14,6 +14,8 @@ from zlib import crc32
 import pytest
 from hypothesis import HealthCheck, settings
 
+from countyline import headline
+
 DATABASES = ("sqlite", "postgresql")
 ON_BOTH = (
     "tests/database/",
@@ -32,6 +34,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("countyline")
+
+
+@pytest.fixture(autouse=True)
+def _no_time_of_an_earlier_test() -> None:
+    """A program resolves the time it pretends once; each test is a program of its own."""
+    headline._offset.cache_clear()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
