@@ -6,8 +6,9 @@ LOCK = $(UV) pip compile --quiet --no-config --no-emit-index-url --generate-hash
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test train publish answers bench bench-desk bench-texts bench-intake bench-ledger \
-	bench-asked bench-preview bench-publishing bench-records bench-calls bench-understanding screenshots widget clean lock
+.PHONY: help run test train publish answers pages figures bench bench-desk bench-texts bench-intake bench-ledger \
+	bench-asked bench-preview bench-publishing bench-records bench-calls bench-understanding \
+	screenshots widget clean lock
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +28,14 @@ publish: ## Set up and publish the status document once
 
 answers: ## Set up, ask the running system, and write docs/answers.md
 	@$(SETUP) train && .venv/bin/python -m docs.make_answers
+
+pages: answers ## Set up, and make every page of answers, conversations and calls again
+	@for page in make_spoken make_segments make_sms_conversation make_calls; do \
+		.venv/bin/python -m docs.$$page || exit 1; done
+
+figures: ## Make every figure, page and picture of the documents again, one after the other (hours)
+figures: bench bench-desk bench-texts bench-intake bench-calls bench-ledger bench-asked \
+	bench-preview bench-publishing bench-records bench-understanding pages screenshots
 
 bench: ## Set up, measure a turn beside `rasa init`, and write docs/benchmarks.md (BENCH=--help)
 	@$(SETUP) train && .venv/bin/python -m benchmarks.turn $(BENCH)
@@ -50,7 +59,7 @@ bench-ledger: ## Set up, say 10,000 answers of the ledger again, and write docs/
 bench-asked: ## Set up, measure "What people ask", and write docs/benchmarks-asked.md
 	@$(SETUP) train && .venv/bin/python -m benchmarks.asked $(BENCH)
 
-bench-publishing: ## Set up, and time an approval until every channel tells it
+bench-publishing: ## Set up, time approvals on every channel, and write docs/benchmarks-publishing.md
 	@$(SETUP) train && .venv/bin/python -m benchmarks.publishing $(BENCH)
 
 bench-records: ## Set up, measure the export of public records, and write docs/benchmarks-records.md
