@@ -81,7 +81,7 @@ def test_asking_again_names_the_case_that_waits(
     action: ActionAnswer, switchboard: Switchboard, language: str
 ) -> None:
     opened, waits, taken, hours = {
-        "en": ("I have sent", "waiting for a person already", "A staff member has", "8 a.m."),
+        "en": ("I have sent", "already waiting for a person", "A staff member has", "8 a.m."),
         "es": ("Envié", "ya está esperando", "Una persona del personal ya", "8 a. m."),
     }[language]
     text, case = case_of(action, "person/human", "m-1", language=language)
@@ -113,7 +113,7 @@ def test_asking_again_on_another_connector_is_one_case_too(action: ActionAnswer)
 
     texts = [said("m-1"), said("m-2")]
     [number] = {number for text in texts for number in find_ids(text)}
-    assert f"Your case {number} is waiting for a person already." in texts[1]
+    assert f"Your case {number} is already waiting for a person." in texts[1]
 
 
 def test_another_matter_is_another_case_and_both_are_told(

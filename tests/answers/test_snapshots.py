@@ -57,7 +57,7 @@ SAID = [
      "The county has not said whether the Collection office will be open on Monday, April 8. The "
      "county has only said that it is likely closed through Friday, April 5. The county has not "
      "set a reopening date.",
-     "La oficina de Recaudación (Collection): el condado no ha informado si abrirá el lunes 8 de "
+     "El condado no ha informado si la oficina de Recaudación (Collection) abrirá el lunes 8 de "
      "abril. El condado solo ha dicho que probablemente estará cerrada hasta el viernes 5 de abril "
      "inclusive. El condado no ha fijado una fecha de reapertura."),
     (FIRST, OPEN, COLLECTION, [THIS_WEEK], "expected",
@@ -70,7 +70,7 @@ SAID = [
      "The county has not said whether the Collection office will be open on Monday, April 22. It "
      "is open on Saturday, May 4, 8 a.m. to noon. The county has not said whether you need an "
      "appointment.",
-     "La oficina de Recaudación (Collection): el condado no ha informado si abrirá el lunes 22 de "
+     "El condado no ha informado si la oficina de Recaudación (Collection) abrirá el lunes 22 de "
      "abril. Abre el sábado 4 de mayo, de 8 a. m. a mediodía, pero el condado no ha informado si "
      "hace falta cita."),
     (SECOND, OPEN, COLLECTION, [on(5, 25)], "confirmed",
@@ -94,7 +94,7 @@ SAID = [
      f"mayo. {KEPT_ES}"),
     (THIRD, OPEN, COLLECTION, [on(4, 20)], "unknown",
      "The county has not said whether the Collection office was open on Saturday, April 20.",
-     "La oficina de Recaudación (Collection): el condado no ha informado si abrió el sábado 20 de "
+     "El condado no ha informado si la oficina de Recaudación (Collection) abrió el sábado 20 de "
      "abril."),
 ]  # fmt: skip
 

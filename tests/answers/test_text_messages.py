@@ -160,9 +160,9 @@ def whole(asked: Asked) -> bool:
 def test_a_message_takes_more_than_two_segments_only_for_a_sentence_that_does() -> None:
     long = [asked for asked in every() if not whole(asked)]
     assert {asked.language for asked in long} <= {"es"}
-    assert len(long) / len(every()) < 0.025
-    # Neither word has a synonym without the accent that says the same.
-    assert all(re.search(r"s[áÁ]b|discapacidad física", texts(asked)) for asked in long)
+    assert len(long) / len(every()) < 0.01
+    # Saturday has no synonym without the accent that says the same.
+    assert all(re.search(r"s[áÁ]b", texts(asked)) for asked in long)
 
 
 def test_segments_of_every_answer_are_those_of_the_calculator() -> None:
@@ -223,7 +223,7 @@ def test_the_number_in_the_offer_is_that_of_the_choice(language: Language) -> No
     document = snapshot("2024-04-03")
     given = reply(document, "sms", language, part("recording/fees"))
     assert given.answer.choices[0].id == "person"
-    assert re.search(r"Reply 1 |responda 1\.", given.answer.text)
+    assert re.search(r"Reply 1 |responda 1 ", given.answer.text)
     then = reply(document, "sms", language, part("status/open"), context=given.context, text="1")
     assert then.answer.kind == "handoff"
 

@@ -244,7 +244,7 @@ def test_standing_information_stays_confirmed_beside_what_is_not() -> None:
 
 @pytest.mark.parametrize(("language", "words"), [
     ("en", "The county has not said whether the Assessment, Collection and Recorder of Deeds"),
-    ("es", "el condado no ha informado si abrirán hoy martes 9 de abril."),
+    ("es", "El condado no ha informado si las oficinas de Tasación (Assessment), de Recaudación"),
 ])  # fmt: skip
 def test_what_nobody_said_is_not_known(language: Language, words: str) -> None:
     tree = certain(language, days=6)

@@ -77,7 +77,7 @@ def test_more_gives_part_after_part(engine: Engine, twilio: FakeTwilio, words: W
         "Part 1.",
         "Part 2.",
         "Part 3.",
-        "Esa respuesta no tiene más. Puede preguntar otra cosa.",
+        "Esa era toda la respuesta. Puede preguntar otra cosa.",
         "Part 1.",
         "Short.",
         nothing,
