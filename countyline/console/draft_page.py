@@ -9,6 +9,7 @@ from functools import partial
 
 from sanic.response import HTTPResponse
 
+from countyline.console.changes import SaidNow, in_words
 from countyline.console.deciding import Together, shown
 from countyline.console.draft_writing import version_seen
 from countyline.console.entry_links import edit_address
@@ -17,7 +18,7 @@ from countyline.console.gate import Visit
 from countyline.console.lateness import alarm
 from countyline.console.markup import page
 from countyline.console.move_forms import FORMS
-from countyline.console.publishing import Publishing, SaidNow, in_words, may_approve
+from countyline.console.publishing import Publishing, may_approve
 from countyline.publishing.advice import Advice, advise
 from countyline.publishing.approving import SHORTEST_REASON
 from countyline.publishing.drafts import Draft
