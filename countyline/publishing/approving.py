@@ -19,12 +19,15 @@ from countyline.publishing.drafts import (
     DraftNotFound,
     Drafts,
     State,
+    in_a_line,
 )
 from countyline.publishing.stamping import stamped
 from countyline.status.publication import Edition
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 500
+_FEWEST_LETTERS = 5
+"""Different ones of a reason: a row of dots says nothing."""
 
 
 class Press(Protocol):
@@ -78,8 +81,8 @@ class Approval:
         found = self._found(draft, version)
         if self._is_done(found, by):
             return found
-        reason = " ".join(reason.split())[:LONGEST_REASON]
-        if len(reason) < SHORTEST_REASON:
+        reason = in_a_line(reason)[:LONGEST_REASON]
+        if len(reason) < SHORTEST_REASON or len({*reason.casefold()} - {" "}) < _FEWEST_LETTERS:
             raise ReasonTooShort
         return self._publish(found, by, reason)
 

@@ -345,8 +345,13 @@ def _keep_version(
     )
 
 
+def in_a_line(text: str) -> str:
+    """Give a text as one line, with a blank for what nobody sees."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+
+
 def _title(title: str) -> str:
-    return " ".join(title.split())[:LONGEST_TITLE] or "Change of the status"
+    return in_a_line(title)[:LONGEST_TITLE] or "Change of the status"
 
 
 def _read(row: Row[Any]) -> Draft:

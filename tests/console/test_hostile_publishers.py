@@ -1,0 +1,124 @@
+"""Somebody with a publisher's account who would have others approve what they did not see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from countyline.cases.staff import Role
+from countyline.running.publishing import publisher_of
+from countyline.settings import Settings
+from countyline.status.publication import PublicationReader
+from tests.console.house import House, Page, Person, open_house
+from tests.console.test_publishing import REOPEN, deed, draft_at
+
+DEEDS = ("submit", "approve", "override")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Settings:
+    made = Settings.from_environment({"COUNTYLINE_VAR": str(tmp_path / "var")})
+    assert publisher_of(made).refresh().error is None
+    return made
+
+
+@pytest.fixture
+def office(url: str, own: Settings, current: object) -> Iterator[House]:
+    with open_house(url, own, current) as opened:  # type: ignore[arg-type]
+        yield opened
+
+
+def revision(own: Settings) -> int:
+    published = PublicationReader(own.publication).current()
+    assert published is not None
+    return published.revision
+
+
+def offered(page: Page, draft: str) -> set[str]:
+    actions = {str(known.get("action")) for tag, known in page.tags if tag == "form"}
+    return {one for one in DEEDS if f"/staff/publish/drafts/{draft}/{one}" in actions}
+
+
+def text_of(person: Person, draft: str) -> str:
+    return person.get(f"/staff/publish/drafts/{draft}").areas["text"].strip("\n")
+
+
+def test_beside_a_text_that_is_not_kept_nothing_is_handed_in_or_published(office: House) -> None:
+    ana, ben = office.signed_in("ana", Role.PUBLISHER), office.signed_in("ben", Role.PUBLISHER)
+    draft = draft_at(ana.do("/staff/publish/moves/reopen", **REOPEN))
+    seen = ben.get(f"/staff/publish/drafts/{draft}")
+    assert offered(seen, draft) == {"submit", "override"}
+    hers = text_of(ana, draft).replace("mode: exercise", "mode: actual")
+    assert deed(ana, draft, "save", text=hers).status == 303
+    his = seen.areas["text"].strip("\n").replace("mode: exercise", "mode: test")
+    page = ben.do(f"/staff/publish/drafts/{draft}/save", version="1", text=his)
+    # The list shows what he typed; the buttons would publish what she kept.
+    assert page.status == 409 and "mode: test" in page.text
+    assert offered(page, draft) == set()
+    assert "is not kept yet" in page.text
+    assert offered(ben.get(f"/staff/publish/drafts/{draft}"), draft) == {"submit", "override"}
+
+
+@pytest.mark.parametrize(
+    "reason", ["\u200b" * 12, "\u2060 \u00ad " * 6, "..........", "a a a a a a"]
+)
+def test_a_reason_that_says_nothing_is_none(office: House, own: Settings, reason: str) -> None:
+    ana = office.signed_in("ana", Role.PUBLISHER)
+    draft = draft_at(ana.do("/staff/publish/moves/reopen", **REOPEN))
+    page = deed(ana, draft, "override", reason=reason)
+    assert page.status == 422 and revision(own) == 1
+
+
+def test_a_reason_and_a_title_stand_in_the_trail_as_they_are_read(
+    office: House, own: Settings
+) -> None:
+    ana = office.signed_in("ana", Role.PUBLISHER)
+    made = ana.do("/staff/publish/moves/reopen", draft_title="Opens\0 \u202eagain", **REOPEN)
+    draft = draft_at(made)
+    assert office.console.publishing.drafts.get(draft).title == "Opens again"  # type: ignore[union-attr]
+    reason = "Nobody\u202e else\0 is here"
+    assert deed(ana, draft, "override", reason=reason).status == 303
+    imprint = PublicationReader(own.publication).imprint(2)
+    assert imprint is not None and imprint.reason == "Nobody else is here"
+
+
+@pytest.mark.parametrize("title", ["\0", "a\0b"])
+def test_a_null_character_is_no_failing_database(office: House, title: str) -> None:
+    ana = office.signed_in("ana", Role.PUBLISHER)
+    assert ana.do("/staff/publish", title=title, key="k").status == 303
+
+
+def test_a_text_that_no_form_can_change_is_said_and_stays(office: House, own: Settings) -> None:
+    ana, ben = office.signed_in("ana", Role.PUBLISHER), office.signed_in("ben", Role.PUBLISHER)
+    draft = ana.do("/staff/publish", title="x").response.headers["location"].rpartition("/")[2]
+    text = text_of(ana, draft)
+    name = 'name: {en: Jackson County, es: Condado de Jackson}'
+    assert name in text
+    odd = text.replace(name, "name: {en: 2024-02-31, es: Condado de Jackson}", 1)
+    assert deed(ana, draft, "save", text=odd).status == 303
+    form = ana.get(f"/staff/publish/moves/close?draft={draft}")
+    moved = ana.do(
+        "/staff/publish/moves/withdraw", fact="payments.mail", draft=draft,
+        version=form.inputs["version"],
+    )  # fmt: skip
+    assert moved.status == 422 and "looks like a day" in moved.notices()
+    # Not only at the approval: whoever wrote it is there to mend it.
+    handed_in = deed(ana, draft, "submit")
+    assert handed_in.status == 422 and "looks like a day" in handed_in.notices()
+    alone = deed(ben, draft, "override", reason="Nobody else is here")
+    assert alone.status == 422 and revision(own) == 1
+
+
+@pytest.mark.parametrize("field", ["since", "through", "as_of", "review_by", "published"])
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_day_out_of_all_time_is_said_beside_its_field(
+    office: House, field: str, year: str
+) -> None:
+    ana = office.signed_in("ana", Role.PUBLISHER)
+    fields = {**REOPEN, "since": "2024-04-08", "through": "2024-04-09"}
+    clock = "T08:00" if "T" in fields[field] else ""
+    page = ana.do("/staff/publish/moves/close", **{**fields, field: f"{year}-12-31{clock}"})
+    assert page.status == 422
+    assert "between the years 1900 and 2199" in page.notices()
