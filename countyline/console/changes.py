@@ -11,15 +11,21 @@ from typing import Any
 
 from pydantic import BaseModel, JsonValue
 
+from countyline.console.entry_words import label_of
 from countyline.console.markup import moment_in
 from countyline.console.value_words import place_in_words, value_in_words
 from countyline.publishing.places import MISSING, Path, at_place, changes
 from countyline.status.difference import Difference, FactChange, difference
-from countyline.status.model import StatusDocument
+from countyline.status.model import Arrangement, StatusDocument
 from countyline.status.told_facts import fact_in_words
 
 _TOLD_IN_A_LINE = frozenset({"stretches", "reopening", "weekly", "in_force"})
 """Parts of a fact that its line tells whole."""
+
+_TOLD_OF_AN_OPENING = frozenset(
+    {"from", "through", "days", "except", "opens", "closes", "admits"}
+)
+"""Those of a special opening, where no words of its own stand in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +68,30 @@ def _is_renewed(change: FactChange) -> bool:
 def _said(change: FactChange, before: StatusDocument, after: StatusDocument) -> SaidNow:
     then = fact_in_words(before, change.fact) if change.before else ""
     now = fact_in_words(after, change.fact) if change.after else ""
-    where = f"{change.kind}: {', '.join(change.where)}" if change.where else change.kind
+    where = ", ".join(label_of(name.rstrip("_")).lower() for name in change.where)
+    kind = f"{change.kind}: {where}" if where else change.kind
     lines = then or "", now or ""
-    return SaidNow(
-        change.fact, where.replace("from_", "from"), *lines, tuple(_parts(change, lines))
-    )
+    return SaidNow(change.fact, kind, *lines, tuple(_parts(change, lines)))
 
 
 def _parts(change: FactChange, lines: tuple[str, str]) -> Iterator[PartSaid]:
     """Give what differs in a fact and its line does not say."""
     at = tuple(change.fact.split("."))
     then, now = _data(change.before), _data(change.after)
+    told = _told_in_lines(change)
     for path, _ in changes(then, now, at):
         way = path[len(at) :]
         part = _part(way, then, now)
         is_said = part.before in lines[0] and part.after in lines[1]
-        if way[0] not in _TOLD_IN_A_LINE and not is_said:
+        if way[0] not in told and not is_said:
             yield part
+
+
+def _told_in_lines(change: FactChange) -> frozenset[str]:
+    """Name the parts of a fact that both of its lines tell."""
+    sides = [one for one in (change.before, change.after) if one is not None]
+    is_opening = all(isinstance(one, Arrangement) and one.text is None for one in sides)
+    return _TOLD_IN_A_LINE | _TOLD_OF_AN_OPENING if is_opening else _TOLD_IN_A_LINE
 
 
 def _part(way: Path, then: JsonValue, now: JsonValue) -> PartSaid:
@@ -130,7 +143,8 @@ def _elsewhere(
             continue
         sides = _words_at(then, path), _words_at(now, path)
         if sides[0] != sides[1]:
-            yield SaidNow(".".join(path), "changed", *sides)
+            kind = "changed" if all(sides) else "added" if sides[1] else "withdrawn"
+            yield SaidNow(".".join(path), kind, *sides)
 
 
 def _without_facts(document: StatusDocument) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,3 +123,14 @@ def test_a_day_out_of_all_time_is_said_beside_its_field(
     page = ana.do("/staff/publish/moves/close", **{**fields, field: f"{year}-12-31{clock}"})
     assert page.status == 422
     assert "between the years 1900 and 2199" in page.notices()
+
+
+def test_advice_on_what_the_draft_changes_stands_first(office: House) -> None:
+    ana = office.signed_in("ana", Role.PUBLISHER)
+    sent = {"fact": "statements.recording_ways", "per": "release", "text_en": "Same. " * 30}
+    draft = draft_at(ana.do("/staff/publish/moves/reword", text_es="Same. " * 30, **sent))
+    text = ana.get(f"/staff/publish/drafts/{draft}").text
+    advice = text.partition('id="advice"')[2].partition("</ul>")[0]
+    first, *others = re.findall(r'<small class="soft">([^<]+)</small>', advice)
+    assert first.startswith("statements.recording_ways.text")
+    assert any(one.startswith("incident.") for one in others)
