@@ -112,4 +112,6 @@ class Approval:
         )
         # A process that is killed between the two is sent the form again, and finds the revision.
         revision = self.press.publish(edition)
-        return self.drafts.note_publication(draft.id, revision=revision, by=by, reason=reason)
+        return self.drafts.note_publication(
+            draft.id, version=draft.version, revision=revision, by=by, reason=reason
+        )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from countyline.cases.staff import Role
+from countyline.publishing.approving import Press
 from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication import Edition, PublicationReader
 from tests.console.house import House, Page, Person, open_house
 from tests.console.test_publishing import REOPEN, deed, draft_at
 
@@ -134,3 +136,38 @@ def test_advice_on_what_the_draft_changes_stands_first(office: House) -> None:
     first, *others = re.findall(r'<small class="soft">([^<]+)</small>', advice)
     assert first.startswith("statements.recording_ways.text")
     assert any(one.startswith("incident.") for one in others)
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """A press; something else happens right before it prints."""
+
+    press: Press
+    before: Callable[[], object]
+
+    def publish(self, edition: Edition) -> int:
+        self.before()
+        return self.press.publish(edition)
+
+
+def test_what_is_written_while_another_approves_is_not_taken_for_published(
+    office: House, own: Settings
+) -> None:
+    ana, ben = office.signed_in("ana", Role.PUBLISHER), office.add("ben", Role.PUBLISHER).member
+    draft = draft_at(ana.do("/staff/publish/moves/reopen", **REOPEN))
+    assert deed(ana, draft, "submit").status == 303
+    later = text_of(ana, draft).replace("mode: exercise", "mode: test")
+
+    def save() -> None:
+        assert deed(ana, draft, "save", text=later).status == 303
+
+    known = office.console.publishing.approval
+    approval = replace(known, press=Interrupted(known.press, save))
+    approval.approve(draft, version=1, by=ben)
+    assert revision(own) == 2
+    found = office.console.publishing.drafts.get(draft)
+    assert found is not None and found.is_live and found.version == 2
+    page = ana.get(f"/staff/publish/drafts/{draft}")
+    assert "Revision 2 came into service meanwhile" in page.text
+    assert "mode: test" in page.areas["text"]
+    assert "revision 2, of what was handed in" in page.text
