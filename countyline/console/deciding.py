@@ -15,9 +15,9 @@ from pydantic import JsonValue
 
 from countyline.console.entry_fields import Block, Builder
 from countyline.console.entry_values import Reading, Values, Written
-from countyline.console.entry_words import label_of
 from countyline.console.form_fields import Field
 from countyline.console.gate import Visit
+from countyline.console.value_words import place_in_words, value_in_words
 from countyline.publishing.entries import with_entry
 from countyline.publishing.merging import Clash, Undecided, clashes, merged
 from countyline.publishing.places import MISSING
@@ -66,8 +66,8 @@ def shown(visit: Visit, together: Together) -> list[Shown]:
         edit = builder.place(clash.path, kind_at(clash.path), _name(clash))
         choice = _choice(values, clash)
         wrong = "Choose what is to stand here." if is_sent and not choice else ""
-        lines = [(_label(part, clash), *map(_in_words, sides)) for part, *sides in clash.lines()]
-        found.append(Shown(clash.where, lines, choice, edit, wrong))  # type: ignore[arg-type]
+        lines = [_line(clash, part, *sides) for part, *sides in clash.lines()]
+        found.append(Shown(clash.where, lines, choice, edit, wrong))
     return found
 
 
@@ -143,17 +143,7 @@ def _name(clash: Clash) -> str:
     return f"edit.{clash.where}"
 
 
-def _label(part: str, clash: Clash) -> str:
-    steps = part.split(".") if part else [clash.path[-1]]
-    languages = {"en": "English", "es": "Spanish"}
-    return ", ".join(languages.get(step) or label_of(step) for step in steps)
-
-
-def _in_words(value: JsonValue) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{label_of(key)}: {_in_words(one)}" for key, one in value.items())
-    if isinstance(value, list):
-        return "\n".join(_in_words(one) for one in value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
+def _line(clash: Clash, part: str, *sides: JsonValue) -> tuple[str, str, str, str]:
+    steps = part.split(".") if part else clash.path[-1:]
+    before, theirs, ours = (value_in_words(one, steps[-1]) for one in sides)
+    return place_in_words(steps), before, theirs, ours

@@ -25,7 +25,8 @@ from countyline.console.gate import Visit
 from countyline.console.keeping import ask_about_both, save_both, save_version
 from countyline.problem import Problem
 from countyline.publishing.drafts import LONGEST_TEXT, Draft, DraftChanged, DraftNotFound
-from countyline.status.loading import StatusDocumentInvalid, load
+from countyline.publishing.stamping import stamped
+from countyline.status.loading import StatusDocumentInvalid
 
 
 async def again(visit: Visit, notice: Notice, draft: str) -> HTTPResponse:
@@ -64,12 +65,13 @@ async def _save_beside(
 
 
 async def submit(visit: Visit, draft: str) -> HTTPResponse:
-    """Hand the draft in, if it loads."""
+    """Hand the draft in, if it can be published."""
 
     async def work() -> HTTPResponse:
         found = await visit.console.threads.read(book(visit).get, draft)
         if found is not None:
-            await asyncio.to_thread(load, found.text, name="the draft")
+            now = visit.console.publishing.now()
+            await asyncio.to_thread(stamped, found.text, now)
         await write(visit, book(visit).submit, draft, version=version_seen(visit))
         return to_draft(draft, "submitted")
 

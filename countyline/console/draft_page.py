@@ -9,6 +9,7 @@ from functools import partial
 
 from sanic.response import HTTPResponse
 
+from countyline.console.changes import SaidNow, in_words
 from countyline.console.deciding import Together, shown
 from countyline.console.draft_writing import version_seen
 from countyline.console.entry_links import edit_address
@@ -17,7 +18,7 @@ from countyline.console.gate import Visit
 from countyline.console.lateness import alarm
 from countyline.console.markup import page
 from countyline.console.move_forms import FORMS
-from countyline.console.publishing import Publishing, SaidNow, in_words, may_approve
+from countyline.console.publishing import Publishing, may_approve
 from countyline.publishing.advice import Advice, advise
 from countyline.publishing.approving import SHORTEST_REASON
 from countyline.publishing.drafts import Draft
@@ -128,12 +129,19 @@ def look_at(publishing: Publishing, draft: Draft, text: str) -> Look:
     imprint = reader.imprint(current.revision) if current else None
     checked = check(text.encode())
     document = checked.document
+    changes = in_words(current.document, document) if current and document else ()
+    advice = advise(document, publishing.now()) if document else []
     return Look(
         errors=checked.errors,
         warnings=checked.warnings,
-        advice=advise(document, publishing.now()) if document else (),
+        # What the draft itself changes stands above what was there before.
+        advice=sorted(advice, key=lambda one: not _is_about(one, changes)),
         document=document,
-        changes=in_words(current.document, document) if current and document else (),
+        changes=changes,
         in_service=current.revision if current else None,
         printed_by=(imprint.by if imprint else None) or "an edit of the file",
     )
+
+
+def _is_about(advice: Advice, changes: Sequence[SaidNow]) -> bool:
+    return any(f"{advice.about}.".startswith(f"{one.fact}.") for one in changes)

@@ -68,7 +68,9 @@ class Visit:
 
     def field(self, name: str, longest: int = 20_000) -> str:
         """Give what was filled into a field."""
-        return str(self.form.get(name) or "").replace("\r\n", "\n").strip()[:longest]
+        typed = str(self.form.get(name) or "").replace("\r\n", "\n")
+        # No database takes a null character.
+        return typed.replace("\0", "").strip()[:longest]
 
 
 Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]

@@ -10,7 +10,7 @@ from sanic.request import RequestParameters
 from countyline.console.form_fields import LONGEST
 from countyline.problem import Problem
 from countyline.publishing.moves import Certainty, Words
-from countyline.status.model import StatusDocument
+from countyline.status.model import FIRST_YEAR, LAST_YEAR, StatusDocument
 
 _LINES = 30
 
@@ -53,9 +53,10 @@ class Given:
     def day(self, name: str, what: str) -> date:
         """Give a day."""
         try:
-            return date.fromisoformat(self.one(name))
+            found = date.fromisoformat(self.one(name))
         except ValueError:
             raise WrongField(name, f"Give {what} as a day.") from None
+        return _of_our_time(name, found)
 
     def day_or_none(self, name: str) -> date | None:
         """Give a day that may be left out."""
@@ -76,6 +77,7 @@ class Given:
             found = datetime.fromisoformat(self.one(name))
         except ValueError:
             raise WrongField(name, f"Give {what} as a day and a time.") from None
+        _of_our_time(name, found)
         return found.replace(tzinfo=self.document.zone)
 
     def words(self, name: str) -> Words:
@@ -107,3 +109,10 @@ class Given:
     def certainty(self) -> Certainty:
         """Give how sure the county is of a day."""
         return "expected" if self.one("certainty") == "expected" else "confirmed"
+
+
+def _of_our_time(name: str, day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        said = f"Give a day between the years {FIRST_YEAR} and {LAST_YEAR}."
+        raise WrongField(name, said)
+    return day

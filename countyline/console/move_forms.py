@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from countyline.console.entry_choices import (
     NEW_RELEASE,
+    Choices,
     aspects,
     offices,
     places,
@@ -227,20 +228,28 @@ def _read_add_statement(given: Given, per: str) -> Move:
 
 def _change_statement(document: StatusDocument, now: datetime) -> list[Group]:
     return [
-        Group("Which one", [_which_statement(document)]),
+        Group("Which one", [_which_statement(statements(document))]),
         Group("What the county says now", _words("text", "Statement")),
         Group("The same in one sentence", _words("brief", "Sentence"), folded=True),
         Group("What is not confirmed about it", _words("caveat", "Caveat"), folded=True),
     ]
 
 
-def _which_statement(document: StatusDocument) -> Field:
-    return Field(name="fact", label="Statement", kind="choice", choices=statements(document))
+def _which_statement(known: Choices) -> Field:
+    # Nothing is chosen at first: whoever is in a hurry must not change the one on top.
+    choices = [("", "Choose a statement"), *known]
+    return Field(name="fact", label="Statement", kind="choice", choices=choices)
+
+
+def _chosen_statement(given: Given) -> str:
+    if not given.one("fact"):
+        raise WrongField("fact", "Choose the statement.")
+    return given.one("fact")
 
 
 def _read_change_statement(given: Given, per: str) -> Move:
     return ChangeStatement(
-        fact=given.one("fact"),
+        fact=_chosen_statement(given),
         text=given.told("text"),
         per=per,
         brief=given.words("brief"),
@@ -267,11 +276,13 @@ def _read_headline(given: Given, per: str) -> Move:
 
 
 def _withdraw(document: StatusDocument, now: datetime) -> list[Group]:
-    return [Group("Which one", [_which_statement(document)])]
+    # The headline cannot be withdrawn, only reworded.
+    known = [one for one in statements(document) if one[0] != "incident.headline"]
+    return [Group("Which one", [_which_statement(known)])]
 
 
 def _read_withdraw(given: Given, per: str) -> Move:
-    return WithdrawStatement(fact=given.one("fact"))
+    return WithdrawStatement(fact=_chosen_statement(given))
 
 
 def _add_office(document: StatusDocument, now: datetime) -> list[Group]:

@@ -10,6 +10,7 @@ from functools import partial
 
 from sanic.response import HTTPResponse, redirect
 
+from countyline.console.changes import SaidNow, in_words
 from countyline.console.entry_links import edit_address
 from countyline.console.frame import Notice, around, trouble
 from countyline.console.gate import Visit
@@ -17,7 +18,7 @@ from countyline.console.keeping import begin_draft
 from countyline.console.lateness import alarm
 from countyline.console.markup import page
 from countyline.console.move_forms import FORMS
-from countyline.console.publishing import Publishing, SaidNow, in_words
+from countyline.console.publishing import Publishing
 from countyline.publishing.advice import Advice, advise
 from countyline.status.model import StatusDocument
 from countyline.status.publication import PublicationReader, Published

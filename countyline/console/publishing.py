@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from countyline.cases.staff import StaffMember
-from countyline.console.markup import moment_in
 from countyline.publishing.approving import Approval
 from countyline.publishing.drafts import Drafts
-from countyline.status.difference import Difference, FactChange, difference
-from countyline.status.model import StatusDocument
 from countyline.status.publication import PublicationReader, Published
-from countyline.status.told_facts import fact_in_words
 
 
 @dataclass(frozen=True)
@@ -28,64 +24,6 @@ class Publishing:
     def current(self) -> Published | None:
         """Give what is in service."""
         return self.reader().current()
-
-
-@dataclass(frozen=True, slots=True)
-class SaidNow:
-    """A fact that differs, in words: what was said, and what would be; empty where nothing."""
-
-    fact: str
-    kind: str
-    before: str
-    after: str
-
-
-def in_words(before: StatusDocument, after: StatusDocument) -> list[SaidNow]:
-    """Tell a difference fact by fact, then what else differs by its place."""
-    found = difference(before, after)
-    facts = [_said(change, before, after) for change in found.facts if change.where != ("per",)]
-    return [*facts, *_renewed(found, before, after), *_elsewhere(found)]
-
-
-def _said(change: FactChange, before: StatusDocument, after: StatusDocument) -> SaidNow:
-    then = fact_in_words(before, change.fact) if change.before else ""
-    now = fact_in_words(after, change.fact) if change.after else ""
-    where = f"{change.kind}: {', '.join(change.where)}" if change.where else change.kind
-    return SaidNow(change.fact, where.replace("from_", "from"), then or "", now or "")
-
-
-def _renewed(
-    found: Difference, before: StatusDocument, after: StatusDocument
-) -> list[SaidNow]:
-    keys = dict.fromkeys(path[1] for path in found.paths if path[0] == "provenance")
-    return [
-        SaidNow(
-            f"provenance.{key}",
-            "source and times",
-            _times(before, key),
-            _times(after, key),
-        )
-        for key in keys
-    ]
-
-
-def _times(document: StatusDocument, key: str) -> str:
-    entry = document.provenance.get(key)
-    if entry is None:
-        return ""
-    written = moment_in(document.zone)
-    return f"review by {written(entry.review_by)}; true as of {written(entry.as_of)}"
-
-
-def _elsewhere(found: Difference) -> list[SaidNow]:
-    # A source is told with the facts that rest on it.
-    told = (*(f"{change.fact}." for change in found.facts), "provenance.", "sources.")
-    places = (".".join(path) for path in found.paths)
-    return [
-        SaidNow(place, "changed", "", "")
-        for place in places
-        if not f"{place}.".startswith(told) and not any(one.startswith(place) for one in told)
-    ]
 
 
 def may_approve(member: StaffMember, changed_by: str, submitted_by: str | None) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import cast
 
 from sanic.response import HTTPResponse, file_stream, redirect
@@ -15,6 +14,7 @@ from countyline.console.gate import Visit
 from countyline.console.lateness import alarm
 from countyline.console.live import live_part
 from countyline.console.markup import moment_in, page
+from countyline.intake.day import day_of
 from countyline.records.jobs import StillRunning
 from countyline.records.model import Format
 
@@ -69,7 +69,7 @@ async def start_export(visit: Visit) -> HTTPResponse:
     console = visit.console
     filled = {name: visit.field(name, 40) for name in ("first", "last", "format")}
     try:
-        first, last = date.fromisoformat(filled["first"]), date.fromisoformat(filled["last"])
+        first, last = day_of(filled["first"]), day_of(filled["last"])
         format_ = Format(filled["format"] or Format.BOTH.value)
     except ValueError:
         return await _again(visit, _DAYS, filled)

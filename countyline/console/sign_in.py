@@ -18,7 +18,7 @@ from sanic.response import HTTPResponse, redirect
 
 from countyline.console.accounts import Account
 from countyline.console.deeds import Actor
-from countyline.console.frame import Notice, around
+from countyline.console.frame import Notice, around, trouble
 from countyline.console.markup import page
 from countyline.console.parts import Console
 from countyline.console.sessions import form_token_of, is_same
@@ -34,6 +34,10 @@ _WRITTEN_ON = re.compile(
     r"(/staff/(?:(?:cases|publish/drafts|publish/moves)/[^/]+|publish/entries/.+))"
 )
 
+MOST_FIELDS = 5000
+"""Of a form that is kept over a sign-in. All of ours have fewer; anybody may send one."""
+
+_TOO_MANY_FIELDS = "This is no form of the console: it has too many fields. Nothing was done."
 _WRONG = Notice("alert", "Sign-in name or password are not right. Please try again.")
 _ENDED = Notice(
     "alert", "Your session ended, so nothing was sent. Sign in, and what you wrote is there again."
@@ -55,6 +59,8 @@ _checking = asyncio.Semaphore(2)
 
 def ask_to_sign_in(console: Console, request: Request, form: RequestParameters) -> HTTPResponse:
     """Ask whoever sent a form without a session to sign in, and keep what they wrote."""
+    if _is_none_of_ours(form):
+        return trouble(413, _TOO_MANY_FIELDS)
     page_of_form = _WRITTEN_ON.match(request.path)
     filled = _Filled(page_of_form.group(1) if page_of_form else _HOME, _written(form))
     return _show(console, request, filled, _ENDED, 401)
@@ -63,6 +69,10 @@ def ask_to_sign_in(console: Console, request: Request, form: RequestParameters) 
 async def show_sign_in(console: Console, request: Request) -> HTTPResponse:
     """Give the page that asks for login and password."""
     return _show(console, request, _Filled(request.args.get("next")), None, 200)
+
+
+def _is_none_of_ours(form: RequestParameters) -> bool:
+    return sum(map(len, form.values())) > MOST_FIELDS
 
 
 def _written(form: RequestParameters) -> list[tuple[str, str]]:
@@ -75,6 +85,8 @@ async def try_sign_in(
     console: Console, request: Request, form: RequestParameters
 ) -> tuple[str, Account] | HTTPResponse:
     """Check login and password: give a new session's token and the account, or the page again."""
+    if _is_none_of_ours(form):
+        return trouble(413, _TOO_MANY_FIELDS)
     draft = _written(form)
     login, password = str(form.get("login") or ""), str(form.get("password") or "")
     address = request.client_ip or ""

@@ -7,7 +7,7 @@ DatabaseUnavailable. Times are real ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Select, select
 
 from countyline.database.engine import reading, writing
 from countyline.desk.book import ConversationBook
+from countyline.desk.model import Hint
 from countyline.desk.schema import conversations, watches
 from countyline.desk.wishes import Ending, end_wishes
 from countyline.following.news import News, may_text
@@ -52,6 +53,26 @@ class Wished:
     offer: Offer | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """All who wait for a subject, in a language, on a channel; `back` is how far it is back."""
+
+    asks: tuple[str, Hint, str]
+    back: int
+
+    @property
+    def waiting(self) -> Select[Any]:
+        """Ask for those to whom it is news, by the number of their wish."""
+        subject, language, channel = self.asks
+        return (
+            select(watches.c.id)
+            .where(_is_open, _is_of_reopening, watches.c.subject == subject)
+            .where(watches.c.language == language, watches.c.channel == channel)
+            .where(watches.c.back < self.back)
+            .order_by(watches.c.id)
+        )
+
+
 class Watches:
     """Tells residents what they wished to hear of. `clock` tells the real time, aware."""
 
@@ -64,25 +85,31 @@ class Watches:
         self._clock = clock
 
     def due(self) -> list[int]:
-        """Number the wishes that have come true and may be told of now."""
-        with reading(self._engine) as connection:
-            subjects = connection.scalars(
-                select(watches.c.subject).distinct().where(_is_open, _is_of_reopening)
-            ).all()
-            back = {one: known for one in subjects if (known := self._news.back(one)) is not None}
-            return self._due(connection, back)
+        """Number the wishes that have come true and may be told of now.
 
-    def _due(self, connection: Connection, back: Mapping[str, int]) -> list[int]:
-        found: list[int] = []
+        Of what nothing sure can be said, none is due: a crowd that waits for it holds nobody up.
+        """
+        with reading(self._engine) as connection:
+            found: list[int] = []
+            for crowd in self._crowds(connection):
+                waiting = connection.scalars(crowd.waiting.limit(BATCH - len(found))).all()
+                if waiting and self._news.reopening(*crowd.asks) is not None:
+                    found += waiting
+                if len(found) >= BATCH:
+                    break
+            return found
+
+    def _crowds(self, connection: Connection) -> Iterator[_Crowd]:
+        """Give those who wait for the same and would be told the same."""
+        what = (watches.c.subject, watches.c.language, watches.c.channel)
+        query = select(*what).distinct().where(_is_open, _is_of_reopening).order_by(*what)
+        rows = connection.execute(query).all()
+        back = {one: self._news.back(one) for one in {row.subject for row in rows}}
         may_text_now = may_text(self._clock(), self._news.zone())
-        for subject, known in back.items():
-            query = select(watches.c.id).where(
-                _is_open, _is_of_reopening, watches.c.subject == subject, watches.c.back < known
-            )
-            if not may_text_now:
-                query = query.where(watches.c.channel != SMS)
-            found += connection.scalars(query.order_by(watches.c.id).limit(BATCH))
-        return found[:BATCH]
+        for row in rows:
+            known = back[row.subject]
+            if known is not None and (may_text_now or row.channel != SMS):
+                yield _Crowd((row.subject, row.language, row.channel), known)
 
     def tell(self, watch: int) -> str | None:
         """Tell of a wish that came true, and end it; give the conversation, or null.

@@ -25,6 +25,8 @@ _SHORTEST_GRADED = 20
 """Words from which on a grade says something."""
 _MOST_SEGMENTS = 2
 _SAYS_OPEN = re.compile(r"\b(?:is|are|stays?|remains?) open\b|\bopens? (?:today|as usual)\b", re.I)
+_SAYS_CLOSED = re.compile(r"\bclosed\b")
+_SENTENCE_END = re.compile(r"[.!?]\s")
 _SAYS_PAY_ONLINE = re.compile(r"\bcan pay (?:\w+ ){0,3}online\b", re.I)
 
 
@@ -245,6 +247,7 @@ def _length(about: str, told: Told) -> Iterator[Advice]:
 def _headline(document: StatusDocument, now: datetime) -> Iterator[Advice]:
     today = now.astimezone(document.zone).date()
     headline = document.incident["headline"].text.en.casefold()
+    calendar = Calendar(document)
     for key, office in document.offices.items():
         if _is_closed(office, today) and office.name.en.casefold() not in headline:
             yield Advice(
@@ -253,3 +256,15 @@ def _headline(document: StatusDocument, now: datetime) -> Iterator[Advice]:
                 f"(offices.{key}).",
                 "Name it in the headline.",
             )
+        elif calendar.day(key, today).state == "open" and _is_said_closed(office, headline):
+            yield Advice(
+                "incident.headline",
+                f"{office.name.en} is open today, and the headline seems to say that it is closed "
+                f"(offices.{key}).",
+                "Change the headline, or the hours of the office.",
+            )
+
+
+def _is_said_closed(office: Office, headline: str) -> bool:
+    name = office.name.en.casefold()
+    return any(name in one and _SAYS_CLOSED.search(one) for one in _SENTENCE_END.split(headline))

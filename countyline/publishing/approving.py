@@ -19,12 +19,15 @@ from countyline.publishing.drafts import (
     DraftNotFound,
     Drafts,
     State,
+    in_a_line,
 )
 from countyline.publishing.stamping import stamped
 from countyline.status.publication import Edition
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 500
+_FEWEST_LETTERS = 5
+"""Different ones of a reason: a row of dots says nothing."""
 
 
 class Press(Protocol):
@@ -78,8 +81,8 @@ class Approval:
         found = self._found(draft, version)
         if self._is_done(found, by):
             return found
-        reason = " ".join(reason.split())[:LONGEST_REASON]
-        if len(reason) < SHORTEST_REASON:
+        reason = in_a_line(reason)[:LONGEST_REASON]
+        if len(reason) < SHORTEST_REASON or len({*reason.casefold()} - {" "}) < _FEWEST_LETTERS:
             raise ReasonTooShort
         return self._publish(found, by, reason)
 
@@ -109,4 +112,6 @@ class Approval:
         )
         # A process that is killed between the two is sent the form again, and finds the revision.
         revision = self.press.publish(edition)
-        return self.drafts.note_publication(draft.id, revision=revision, by=by, reason=reason)
+        return self.drafts.note_publication(
+            draft.id, version=draft.version, revision=revision, by=by, reason=reason
+        )

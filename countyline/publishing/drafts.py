@@ -225,20 +225,25 @@ class Drafts:
         return self._move(draft, version, by, Event.DISCARDED, State.DISCARDED)
 
     def note_publication(
-        self, draft: str, *, revision: int, by: StaffMember, reason: str | None
+        self, draft: str, *, version: int, revision: int, by: StaffMember, reason: str | None
     ) -> Draft:
-        """Write down that a draft became a revision; the same once more changes nothing."""
+        """Write down that a draft became a revision; the same once more changes nothing.
+
+        When it was changed since that `version`, it stays open: what was written then is not
+        published.
+        """
         with writing(self._engine) as connection:
             found = self._found(connection, draft)
             if found.revision == revision:
                 return found
-            connection.execute(
+            ended = connection.execute(
                 update(drafts)
-                .where(drafts.c.id == draft)
+                .where(drafts.c.id == draft, drafts.c.version == version)
                 .values(state=State.PUBLISHED.value, revision=revision)
             )
             what = Event.OVERRIDDEN if reason else Event.APPROVED
             about = f"revision {revision}" + (f": {reason}" if reason else "")
+            about += "" if ended.rowcount else ", of what was handed in before it was changed"
             self._note(connection, draft, by, what, about)
             return self._found(connection, draft)
 
@@ -345,8 +350,13 @@ def _keep_version(
     )
 
 
+def in_a_line(text: str) -> str:
+    """Give a text as one line, with a blank for what nobody sees."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+
+
 def _title(title: str) -> str:
-    return " ".join(title.split())[:LONGEST_TITLE] or "Change of the status"
+    return in_a_line(title)[:LONGEST_TITLE] or "Change of the status"
 
 
 def _read(row: Row[Any]) -> Draft:

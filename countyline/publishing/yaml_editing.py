@@ -12,8 +12,10 @@ from io import StringIO
 from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
-from countyline.status.loading import load
+from countyline.status.loading import StatusDocumentInvalid, load
+from countyline.status.problems import Problem
 
 Data: TypeAlias = MutableMapping[str, Any]
 """The document as plain data that may be changed; what is changed keeps its comments."""
@@ -24,10 +26,11 @@ _NEVER_WRAPPED = 1_000_000
 def edited(text: str, change: Callable[[Data], None]) -> str:
     """Give the text with a change made to its data.
 
-    Raises StatusDocumentInvalid when the text is no good document before.
+    Raises StatusDocumentInvalid when the text is no good document before, or cannot be changed
+    without being written anew.
     """
     load(text, name="the draft")
-    data = _yaml().load(text)
+    data = _data_of(text)
     change(data)
     written = StringIO()
     _yaml().dump(data, written)
@@ -57,6 +60,22 @@ def sent_since(data: Data, as_of: datetime) -> None:
     """Let the document be sent no earlier than what it holds was true; publishing stamps it."""
     if as_moment(data["sent"]) < as_of:
         data["sent"] = moment(as_of)
+
+
+def _data_of(text: str) -> Any:
+    """Read the text so that it can be written again; this reader stumbles over a little more."""
+    try:
+        return _yaml().load(text)
+    except YAMLError as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        said = "This line cannot be kept as it is written when the draft is changed."
+        mend = "Put its text in quotes, or write it on one line."
+        problem = Problem(line, column, "", said, mend)
+    except ValueError:
+        said = "A text without quotes looks like a day that is not in the calendar."
+        problem = Problem(0, 0, "", said, "Put it in quotes.")
+    raise StatusDocumentInvalid([problem], "the draft")
 
 
 def _yaml() -> YAML:

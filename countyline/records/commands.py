@@ -19,6 +19,7 @@ from countyline.cases.commands import records_app, summarizing
 from countyline.console.deeds import What, note, operator
 from countyline.console.trail_records import TRAIL
 from countyline.database import DatabaseUnavailable, open_engine, upgrade, writing
+from countyline.intake.day import day_of
 from countyline.problem import Problem
 from countyline.records.checking import NoExport, check
 from countyline.records.export import INDEX, Order, export
@@ -172,6 +173,6 @@ def _note_export(engine: Engine, order: Order) -> None:
 
 def _day(option: str, text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return day_of(text)
     except ValueError:
         raise typer.BadParameter("write a day such as 2024-04-01", param_hint=option) from None

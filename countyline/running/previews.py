@@ -6,7 +6,8 @@ import asyncio
 import hashlib
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
@@ -24,6 +25,8 @@ from countyline.status.publication import PublicationReader, Published
 
 LONGEST_SECONDS = 60.0
 _RASA_SECONDS = 15.0
+_MOST_WAITING = 6
+"""Previews that wait for their turn: each may take a minute, and who asks for more gets none."""
 _KEPT = 4
 _SAME_FOR_MINUTES = 10
 _NOTHING = (
@@ -33,6 +36,10 @@ _NOTHING = (
 _SLOW = (
     "The preview took longer than a minute and was stopped. This computer may be busy: try again "
     "in a moment, or run countyline preview on the command line."
+)
+_BUSY = (
+    "Several previews are being worked out for others. Nothing is wrong with the draft: try again "
+    "in a minute."
 )
 _BROKEN = "The preview could not be worked out. The log says why."
 _NOT_UNDERSTOOD = (
@@ -57,6 +64,7 @@ class PreviewsInProcess:
     command: tuple[str, ...] = (sys.executable, "-m", "countyline.running.previewing")
     _kept: OrderedDict[tuple[object, ...], Preview] = field(default_factory=OrderedDict)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _waiting: int = 0
 
     async def of(self, text: str) -> Preview:
         """Give all that a text would alter. Raises PreviewFailed."""
@@ -64,20 +72,27 @@ class PreviewsInProcess:
         moment = now.replace(minute=now.minute - now.minute % _SAME_FOR_MINUTES, second=0)
         digest = hashlib.sha256(text.encode()).hexdigest()
         key = (digest, published.digest, moment.replace(microsecond=0))
-        async with self._turn:
+        if key in self._kept:
+            return self._known(key)
+        async with self._one_at_a_time():
             if key not in self._kept:
                 found = await self._run(self._request(published, text, now))
                 self._kept[key] = _preview(found, published.revision)
                 while len(self._kept) > _KEPT:
                     self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]
+            return self._known(key)
+
+    def _known(self, key: tuple[object, ...]) -> Preview:
+        self._kept.move_to_end(key)
+        return self._kept[key]
 
     async def try_question(self, text: str, question: str, language: str) -> Trial:
         """Put one question to both. Raises PreviewFailed."""
         published = self._published()
         request = self._request(published, text, self.now())
-        found = await self._run({**request, "basis": await self._understood(question, language)})
+        basis = await self._understood(question, language)
+        async with self._one_at_a_time():
+            found = await self._run({**request, "basis": basis})
         understood = found.get("understood")
         if not isinstance(understood, Mapping):
             raise PreviewFailed(_NOT_UNDERSTOOD)
@@ -88,6 +103,21 @@ class PreviewsInProcess:
             is_confident=understood["confident"],
             channels=found["channels"],
         )
+
+    @asynccontextmanager
+    async def _one_at_a_time(self) -> AsyncIterator[None]:
+        """Let each process end before the next one begins: residents need this computer too."""
+        if self._waiting >= _MOST_WAITING:
+            raise PreviewFailed(_BUSY)
+        self._waiting += 1
+        try:
+            await self._turn.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def _published(self) -> Published:
         published = self.reader.current()

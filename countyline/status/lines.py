@@ -41,6 +41,8 @@ def weekly_in_words(hours: WeeklyHours) -> str:
 
 def stretch_in_words(stretch: Stretch) -> str:
     """Write the days on which an office is closed, and how sure that is."""
+    if stretch.from_ == stretch.through:
+        return f"closed {dated(stretch.from_)} [{stretch.certainty}]"
     return f"closed {dated(stretch.from_)} to {dated(stretch.through)} [{stretch.certainty}]"
 
 

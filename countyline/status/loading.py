@@ -10,7 +10,7 @@ import codecs
 import copy
 import errno
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
@@ -34,6 +34,8 @@ __all__ = ["Checked", "Problem", "StatusDocumentInvalid", "check", "load", "read
 
 MAX_BYTES = 1_000_000
 _PASSES_AT_MOST = 30
+_EXPLAINED = 300
+"""Problems that are told in words; a text that is no status document at all may have 60,000."""
 
 
 @dataclass(frozen=True)
@@ -101,13 +103,20 @@ def _judge(root: Node) -> tuple[StatusDocument | None, list[Finding]]:
             errors = _own(wrong.errors(include_url=False))
         else:
             consistent = [one for one in findings(document) if not _means_nothing(one, removed)]
-            return document, [*(explain(one, root) for one in refused), *consistent]
+            return document, [*_explained(refused, root), *consistent]
         refused += [one for one in errors if not _within(tuple(one["loc"]), removed)]
         data, damaged = _without(data, errors)
         if not damaged:
             break
         removed |= damaged
-    return None, [explain(one, root) for one in refused]
+    return None, [*_explained(refused, root)]
+
+
+def _explained(refused: Sequence[ErrorDetails], root: Node) -> Iterator[Finding]:
+    if len(refused) > _EXPLAINED:
+        many = f"{len(refused):,} parts are wrong, of which {_EXPLAINED} are listed."
+        yield Finding((), many, "Mend these first, or start from examples/template.yml.")
+    yield from (explain(one, root) for one in refused[:_EXPLAINED])
 
 
 def _own(errors: list[ErrorDetails]) -> list[ErrorDetails]:

@@ -14,7 +14,7 @@ document to see (a source that does not exist, a closure that overlaps an openin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cache
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -70,6 +70,24 @@ def _local_time(moment: time) -> time:
     return moment
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years that a document may name. Calendars end at 9999: a day after it can be told by nobody."""
+
+
+def _of_our_time(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(
+            f"the year {day.year} cannot be right; write one from {FIRST_YEAR} to {LAST_YEAR}, and "
+            "leave a last day out, or set a near one, where nobody knows it"
+        )
+    return day
+
+
+def _moment_of_our_time(moment: datetime) -> datetime:
+    _of_our_time(moment.date())
+    return moment
+
+
 LONGEST_SHORT = 306
 """Characters of the form for text messages: what two segments of the GSM 7-bit alphabet hold,
 see `countyline.segments`."""
@@ -81,6 +99,8 @@ Words = Annotated[str, Field(min_length=1, max_length=1200)]
 Aspect = Annotated[str, AfterValidator(_known_aspect)]
 Topic = Annotated[str, AfterValidator(_known_topic)]
 TimeOfDay = Annotated[time, AfterValidator(_local_time)]
+Day = Annotated[date, AfterValidator(_of_our_time)]
+Moment = Annotated[AwareDatetime, AfterValidator(_moment_of_our_time)]
 
 
 class Part(BaseModel):
@@ -141,15 +161,15 @@ class Source(Part):
     title: Text
     publisher: Text | None = None
     url: Annotated[str, Field(pattern=r"^https://\S+$")] | None = None
-    published: date
+    published: Day
 
 
 class Provenance(Part):
     """Where facts come from, when they were true, and until when they may be repeated."""
 
     sources: Annotated[tuple[Id, ...], Field(min_length=1)]
-    as_of: AwareDatetime
-    review_by: AwareDatetime
+    as_of: Moment
+    review_by: Moment
 
     @model_validator(mode="after")
     def _review_follows(self) -> Self:
@@ -181,8 +201,8 @@ class Statement(Fact):
     corrects: tuple[Premise, ...] = ()
     asks: Phrases = Phrases()
     said_by: Text | None = None
-    from_: date | None = Field(default=None, alias="from")
-    through: date | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    through: Day | None = None
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
@@ -216,8 +236,8 @@ class Hours(Fact):
 class Stretch(Part):
     """Days on which an office is closed, first and last included."""
 
-    from_: date = Field(alias="from")
-    through: date
+    from_: Day = Field(alias="from")
+    through: Day
     certainty: Literal["confirmed", "expected"] = "confirmed"
 
     @model_validator(mode="after")
@@ -230,7 +250,7 @@ class Stretch(Part):
 class Reopening(Part):
     """The announced day of opening again."""
 
-    on: date
+    on: Day
     certainty: Literal["confirmed", "expected"] = "confirmed"
 
 
@@ -250,10 +270,10 @@ class Arrangement(Fact):
     the county has not said who.
     """
 
-    from_: date = Field(alias="from")
-    through: date | None = None
+    from_: Day = Field(alias="from")
+    through: Day | None = None
     days: tuple[Weekday, ...] = ()
-    except_: tuple[date, ...] = Field(default=(), alias="except")
+    except_: tuple[Day, ...] = Field(default=(), alias="except")
     opens: TimeOfDay | None = None
     closes: TimeOfDay | None = None
     places: tuple[Id, ...] = ()
@@ -380,7 +400,7 @@ class Staff(Fact):
 class Holiday(Part):
     """A day on which county offices are closed."""
 
-    on: date
+    on: Day
     name: Text
 
 
@@ -425,7 +445,7 @@ class StatusDocument(Part):
 
     countyline: Literal[1]
     identifier: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=120)]
-    sent: AwareDatetime
+    sent: Moment
     mode: Literal["actual", "exercise", "test"]
     references: tuple[str, ...] = ()
     organization: Organization

@@ -108,6 +108,8 @@ def read_tree(text: str) -> tuple[Node, Sequence[Trouble]]:
 
     Raises `UnreadableText` when the text cannot be read at all.
     """
+    if hidden := _HIDDEN.search(text):
+        raise UnreadableText(_hidden_at(text, hidden.start()))
     try:
         composer = _Composer(text, _FAST_LOADER)
         return composer.document(), composer.troubles
@@ -138,6 +140,7 @@ class _Composer:
             raise self._unreadable(
                 event, "the document is empty", "Start from examples/template.yml"
             )
+        self._look_at_directives(event)
         root = self._node(next(self._events))
         next(self._events)
         if not isinstance(event := next(self._events), events.StreamEndEvent):
@@ -147,6 +150,14 @@ class _Composer:
                 "Keep one document in the file, and remove the line with ---",
             )
         return root
+
+    def _look_at_directives(self, event: events.Event) -> None:
+        """Refuse another version of YAML: what reads the text again would read other values."""
+        version = getattr(event, "version", None)
+        if getattr(event, "tags", None) or version not in (None, (1, 2)):
+            raise self._unreadable(
+                event, "a line that starts with % changes how all others are read", "Remove it"
+            )
 
     def _parse(self, text: str, loader: _Loader) -> Iterator[events.Event]:
         for event in yaml.parse(text, Loader=loader):
@@ -258,6 +269,13 @@ class _Composer:
                 "Type the character itself instead of its \\u code",
             )
             return text.encode(errors="replace").decode()
+        if unseen := _UNSEEN.search(text):
+            self._trouble(
+                place,
+                tuple(self._path),
+                f"the text holds a character that nobody sees ({_code(unseen[0])})",
+                "Delete it: type the text again around it, or take out its \\ code",
+            )
         return _resolved(text) if event.implicit[0] else text
 
     def _trouble(self, place: Place, path: Path, message: str, mend: str) -> None:
@@ -281,6 +299,30 @@ _WORDS: dict[str, Scalar] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+
+
+_HIDDEN = re.compile("[\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Line ends that not every reader of YAML takes for one, and what turns text around."""
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+"""What no text for residents holds: databases, phones and terminals stumble over it, and what is
+turned around is read otherwise by whoever approves it."""
+
+
+def _code(letter: str) -> str:
+    return f"U+{ord(letter):04X}"
+
+
+def _hidden_at(text: str, position: int) -> Trouble:
+    before = text[:position]
+    return Trouble(
+        Place(before.count("\n") + 1, position - before.rfind("\n")),
+        (),
+        f"a character that nobody sees ({_code(text[position])}) stands here",
+        "Delete it and type the text again around it",
+    )
 
 
 def _resolved(text: str) -> Scalar:

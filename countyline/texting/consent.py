@@ -13,6 +13,9 @@ from countyline.desk.model import Hint
 from countyline.texting.folding import clauses, folded
 from countyline.texting.words import ConsentWords, Words
 
+_SIGNATURES = ("sent from ", "sent with ", "enviado desde ", "enviado con ")
+"""What mail programs put below a text, in the words of `folded`."""
+
 
 class Wish(StrEnum):
     """What a resident wants of texts."""
@@ -48,7 +51,20 @@ def consent_in(text: str, words: Words, *, has_stopped: bool = False) -> Consent
     if wishes:
         language = next(iter(wishes)) if len(wishes) == 1 else None
         return Consent(next(iter(wishes.values())), language)
-    return revocation_in(text, words)
+    return _stop_apart(text, words) or revocation_in(text, words)
+
+
+def _stop_apart(text: str, words: Words) -> Consent | None:
+    """Find a stop above a signature (“Sent from my iPhone”), or letter by letter."""
+    first, *others = text.strip().splitlines() or [""]
+    letters = folded(text).split()
+    said = {folded(first)} if folded(" ".join(others)).startswith(_SIGNATURES) else set()
+    if letters and all(len(one) == 1 for one in letters):
+        said.add("".join(letters))
+    languages: list[Hint] = [one for one, known in words.items() if said & known.consent.stop]
+    if not languages:
+        return None
+    return Consent(Wish.STOP, languages[0] if len(languages) == 1 else None)
 
 
 def revocation_in(text: str, words: Words) -> Consent | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -103,6 +105,34 @@ def test_a_preview_that_fails_says_so_in_a_sentence(
     failing = previews(settings, command=(sys.executable, "-c", program), seconds=seconds)
     with pytest.raises(PreviewFailed, match=said):
         asyncio.run(failing.of("text"))
+
+
+class Heard:
+    """A brain that understands everything, as something that no preview can read."""
+
+    async def reply(self, turn: object, seconds: float) -> Any:
+        return SimpleNamespace(basis={"asked": 1})
+
+
+def test_many_at_once_take_turns_and_too_many_are_sent_away(
+    settings: Settings, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    program = (
+        "import sys, time; sys.stdin.read(); "
+        f"log = open({str(log)!r}, 'a', buffering=1); log.write('begin\\n'); time.sleep(0.05); "
+        "log.write('end\\n'); print('{}')"
+    )
+    command = (sys.executable, "-c", program)
+    crowded = previews(settings, command=command, brain=Heard())
+
+    async def ask() -> list[object]:
+        asked = [crowded.try_question("text", f"question {one}", "en") for one in range(12)]
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    said = [str(one) for one in asyncio.run(ask())]
+    assert sum("try again in a minute" in one for one in said) == 5
+    assert log.read_text().split() == ["begin", "end"] * 7
 
 
 def test_the_words_that_changed_are_told_apart() -> None:

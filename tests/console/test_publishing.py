@@ -180,6 +180,8 @@ def test_agents_may_not(office: House) -> None:
         ("reopen", {**REOPEN, "on": "soon"}, "the day of opening as a day"),
         ("statement", {"per": "release", "text_en": "A.", "text_es": "B."}, "never said"),
         ("withdraw", {"fact": "incident.headline"}, "headline cannot be withdrawn"),
+        ("withdraw", {"fact": ""}, "Choose the statement"),
+        ("reword", {"per": "release", "text_en": "A.", "text_es": "B."}, "Choose the statement"),
         ("office", {"per": "release", "name_en": "Dog pound"}, "both languages"),
     ],
 )

@@ -54,7 +54,10 @@ def test_an_export_is_started_downloaded_and_deleted(any_house: House, tmp_path:
     assert deeds == ["records_exported", "records_downloaded", "records_removed"]
 
 
-@pytest.mark.parametrize(("first", "last"), [("", "2024-04-01"), ("2024-04-02", "2024-04-01")])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("", "2024-04-01"), ("2024-04-02", "2024-04-01"), ("2024-04-02", "9999-12-31")],
+)
 def test_days_that_are_none_are_said_and_kept(house: House, first: str, last: str) -> None:
     chief = house.signed_in("chief", Role.ADMINISTRATOR)
     page = chief.do("/staff/records", first=first, last=last, format="csv")

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 
 from countyline.console.passwords import Passwords
 from countyline.console.sessions import IDLE, LONGEST
+from countyline.console.sign_in import MOST_FIELDS
 from tests.console.house import CHEAP, OPERATOR, PASSWORD, House, Role
 
 
@@ -207,3 +208,9 @@ def test_a_one_time_password_leads_to_choosing_ones_own(house: House) -> None:
     assert person.get("/staff").status == 303
     assert person.sign_in("mlee").status == 303
     assert person.get("/staff").status == 200
+
+
+@pytest.mark.parametrize("path", ["/staff/sign-in", "/staff/publish/drafts/ABC234/save"])
+def test_nobody_without_an_account_has_a_huge_form_written_back(house: House, path: str) -> None:
+    page = house.somebody().send(path, {f"f{number}": "x" for number in range(MOST_FIELDS + 1)})
+    assert page.status == 413 and len(page.text) < 20_000

@@ -41,6 +41,7 @@ class PlayedNews:
 
     standing: dict[str, int] = field(default_factory=lambda: {RECORDER: 0})
     is_sure: bool = True
+    unsure: set[str] = field(default_factory=set)
 
     def zone(self) -> tzinfo:
         return ZoneInfo("America/Chicago")
@@ -49,7 +50,7 @@ class PlayedNews:
         return self.standing.get(subject)
 
     def reopening(self, subject: str, language: Hint, channel: str) -> Said | None:
-        if not self.is_sure:
+        if not self.is_sure or subject in self.unsure:
             return None
         return Said(f"{subject} {language} {channel}", record(language=language))
 

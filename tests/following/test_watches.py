@@ -9,7 +9,7 @@ import pytest
 from countyline.cases.retention import Retention
 from countyline.database.engine import reading
 from countyline.desk.schema import conversations, watches
-from countyline.following.watches import wished_in
+from countyline.following.watches import BATCH, wished_in
 from tests.following.scene import RECORDER, County
 
 
@@ -59,6 +59,19 @@ def test_what_cannot_be_said_for_sure_waits(county: County) -> None:
     assert county.tell() == []
     county.news.is_sure = True
     assert county.tell() == [ana]
+
+
+def test_a_crowd_that_waits_for_what_is_not_sure_holds_nobody_up(county: County) -> None:
+    # An office whose closure is over without a word on what is now: nothing sure can be said.
+    for _ in range(BATCH + 1):
+        county.ask(county.begin(), watching="collection")
+    ana = county.begin()
+    county.ask(ana, watching=RECORDER)
+    county.news.standing = {"collection": 1, RECORDER: 3}
+    county.news.unsure = {"collection"}
+    assert county.tell() == [ana]
+    county.news.unsure = set()
+    assert len(county.tell()) == BATCH and len(county.tell()) == 1
 
 
 def test_a_subject_that_the_document_lost_waits(county: County) -> None:

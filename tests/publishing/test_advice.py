@@ -111,6 +111,23 @@ def test_the_same_in_both_languages() -> None:
     ]
 
 
+def opened(headline: str = "") -> Callable[[Any], None]:
+    def change(data: Any) -> None:
+        office = next(iter(data["offices"].values()))
+        office.pop("closure")
+        office["hours"]["in_force"] = True
+        if headline:
+            data["incident"]["headline"]["text"]["en"] = headline
+
+    return change
+
+
+def test_a_headline_that_still_says_closed() -> None:
+    said = about(opened())["incident.headline"]
+    assert "Tax is open today, and the headline seems to say that it is closed" in said
+    assert "incident.headline" not in about(opened("Parks are closed. The Tax Office is open."))
+
+
 def reopening(through: date, on: date) -> Callable[[Any], None]:
     def change(data: Any) -> None:
         office = next(iter(data["offices"].values()))

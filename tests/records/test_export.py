@@ -390,4 +390,6 @@ def test_the_commands_export_and_verify(at_home: Office, tmp_path: Path) -> None
     assert say(["export", *days, "--to-folder", to])[0] == 1
     code, said = say(["export", "--from", "2024-04-02", "--to", "2024-04-01", "--to-folder", "x"])
     assert (code, "before --from" in said) == (2, True)
+    never = ["export", "--from", "2024-04-01", "--to", "9999-12-31", "--to-folder", "x"]
+    assert say(never)[0] == 2
     assert say(["export", "--from", "soon", "--to", "2024-04-01", "--to-folder", "x"])[0] == 2

@@ -31,7 +31,7 @@ def test_some_lines() -> None:
     document = load(SNAPSHOTS[0])
     closure = fact_in_words(document, CLOSURE)
     assert closure is not None
-    assert closure.startswith("Recorder of Deeds: closed Wed, Apr 3, 2024 to ")
+    assert closure.startswith("Recorder of Deeds: closed Wed, Apr 3, 2024 [confirmed]; ")
     assert "[expected]" in closure
     assert fact_in_words(document, "contacts.payit_phone") == "PayIt support: 855-798-0608"
     assert fact_in_words(document, "case_by_case.ticket") == (

@@ -37,6 +37,21 @@ def test_a_bare_keyword_stops_texts_only(text: str, words: Words) -> None:
     assert revocation_in(text, words) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["STOP\nSent from my iPhone", "Alto\r\nEnviado desde mi iPhone", "S.T.O.P.", "s t o p"]
+)
+def test_a_keyword_counts_above_a_signature_and_letter_by_letter(text: str, words: Words) -> None:
+    found = consent_in(text, words)
+    assert found is not None and found.wish is Wish.STOP
+
+
+@pytest.mark.parametrize(
+    "text", ["help\nI am hurt", "cancel\nmy hearing", "info\nSent from my iPhone", "a l o t", "e"]
+)
+def test_only_a_stop_counts_like_this(text: str, words: Words) -> None:
+    assert consent_in(text, words) is None
+
+
 @pytest.mark.parametrize("text", ["START", "unstop", "Inicio", "EMPEZAR"])
 def test_starts(text: str, words: Words) -> None:
     found = consent_in(text, words)
