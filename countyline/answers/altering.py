@@ -139,14 +139,15 @@ class Comparison:
     def in_all_forms(self, alike: tuple[Askable, ...]) -> Alteration:
         """Put the first of some questions in every form; the forms that differ are kept."""
         question, changes = alike[0], []
-        for language, medium in FORMS:
-            form = (language, medium)
-            before, after = (side.answer(question, form) for side in self._sides)
+        answers = {
+            form: tuple(side.answer(question, form) for side in self._sides) for form in FORMS
+        }
+        for form, (before, after) in answers.items():
             if _told(before) != _told(after):
                 then, now = (self._said(answer, form) for answer in (before, after))
-                changes.append(Change(language, medium, then, now))
-        standing = [_standing(side.answer(question, FORMS[0])) for side in self._sides]
-        return Alteration(alike, standing[0], standing[1], tuple(changes))
+                changes.append(Change(*form, then, now))
+        stood, stands = (_standing(answer) for answer in answers[FORMS[0]])
+        return Alteration(alike, stood, stands, tuple(changes))
 
     def _said(self, answer: Answer, form: Form) -> Said:
         key = (answer.card, form)
