@@ -13,8 +13,8 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from functools import cache
+from select import select
 
 from countyline.settings import PROJECT_ROOT as ROOT
 
@@ -38,6 +38,10 @@ class Child:
     def wait(self, timeout: float) -> int:
         """Give the exit code, negative for a signal. Raises TimeoutError."""
         return self._nursery.wait(self.pid, timeout)
+
+    def has_ended(self) -> bool:
+        """Tell whether it does not run any more."""
+        return self._nursery.has_ended(self.pid)
 
     def kill(self) -> None:
         """Kill it, if it still runs."""
@@ -78,6 +82,11 @@ class Nursery:
                 raise TimeoutError(f"the process {pid} runs for more than {timeout:.0f} s")
             return self._ended[pid]
 
+    def has_ended(self, pid: int) -> bool:
+        """Tell whether a child does not run any more."""
+        with self._news:
+            return pid in self._ended
+
     def kill(self, pid: int) -> None:
         """Kill a child."""
         with self._news:
@@ -104,20 +113,23 @@ def nursery() -> Nursery:
 
 def serve() -> None:
     """Fork what is asked for, and tell of every end, until nobody asks any more."""
-    os.set_blocking(0, False)
+    of_ends, at_an_end = os.pipe()
+    os.set_blocking(at_an_end, False)
+    signal.set_wakeup_fd(at_an_end)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
     asked = b""
     while True:
-        try:
-            read = os.read(0, 65_536)
-        except BlockingIOError:
-            read = None
-        if read == b"":
+        ready, _, _ = select([0, of_ends], [], [])
+        if of_ends in ready:
+            os.read(of_ends, 65_536)
+            _bury()
+        if 0 not in ready:
+            continue
+        if not (read := os.read(0, 65_536)):
             return
-        *lines, asked = (asked + (read or b"")).split(b"\n")
+        *lines, asked = (asked + read).split(b"\n")
         for line in lines:
             _fork(*json.loads(line))
-        _bury()
-        time.sleep(0.005)
 
 
 def _fork(module: str, *arguments: str) -> None:
@@ -128,6 +140,8 @@ def _fork(module: str, *arguments: str) -> None:
         return
     code = 1
     try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         # Its output is no message to whoever started it.
         os.dup2(2, 1)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)

@@ -18,22 +18,24 @@ COMMON = {
 # What each part may import from the others of ours.
 ALLOWED = {
     "status": {"topics", "problem", "segments"},
-    "answers": {"status", *COMMON},
+    "words_file": set(),
+    "answers": {"status", "words_file", *COMMON},
     "understanding": COMMON,
     "database": COMMON,
     "cases": {"database", "status", *COMMON},
     "notices": {"cases", "database", "status", *COMMON},
     "intake": {"cases", "database", "desk", "status", *COMMON},
-    "page": {"answers", "status", *COMMON},
+    "page": {"answers", "status", "words_file", *COMMON},
     "publishing": {"cases", "database", "status", *COMMON},
     # The one publisher is put together in one place, for the action and for the launcher.
     "actions": {"answers", "cases", "status", "running.publishing", *COMMON},
     "desk": {"cases", "database", "status", *COMMON},
-    "texting": {"desk", "cases", "database", "status", *COMMON},
-    "calling": {"texting", "desk", "cases", "database", "status", *COMMON},
+    "texting": {"desk", "cases", "database", "status", "words_file", *COMMON},
+    "calling": {"texting", "desk", "cases", "database", "status", "words_file", *COMMON},
     "ledger": {"desk", "cases", "database", "status", *COMMON},
     "following": {
-        "ledger", "calling", "texting", "desk", "cases", "database", "status", *COMMON,
+        "ledger", "calling", "texting", "desk", "cases", "database", "status", "words_file",
+        *COMMON,
     },
     "records": {
         "ledger", "intake", "calling", "texting", "desk", "cases", "database", "status", *COMMON,
@@ -42,7 +44,7 @@ ALLOWED = {
     "channels": {"desk", "calling", "texting", "intake", "cases", "page", "status", *COMMON},
     "console": {
         "asked", "desk", "following", "texting", "intake", "ledger", "notices", "publishing",
-        "records", "cases", "database", "status", *COMMON,
+        "records", "cases", "database", "status", "words_file", *COMMON,
     },
 }
 # An area's commands stand at the top, as `running` and `cli` do: they wire parts together.

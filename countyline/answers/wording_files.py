@@ -11,9 +11,7 @@ from countyline.answers.sensitivity import WORDS, SensitiveWords
 from countyline.answers.watching import WishWords
 from countyline.answers.wording import AspectWords, OtherForms, TopicWords, Wording
 from countyline.status.model import LANGUAGES
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The safe loader, in C where PyYAML has it: the words are read before anything is answered."""
+from countyline.words_file import read_words
 
 
 def load_wording(data: Path) -> Wording:
@@ -52,7 +50,7 @@ def load_wish_words(data: Path) -> WishWords:
 
 def _wishes(file: Path) -> tuple[list[str], list[str]]:
     try:
-        content = _content(file)
+        content: Any = read_words(file)
         return [str(one) for one in content["asks"]], [str(one) for one in content["comes"]]
     except (KeyError, TypeError, yaml.YAMLError) as error:
         raise ValueError(f"{file}: must hold the lists asks and comes ({error})") from error
@@ -60,7 +58,7 @@ def _wishes(file: Path) -> tuple[list[str], list[str]]:
 
 def _phrases(file: Path) -> dict[str, list[str]]:
     try:
-        content = _content(file)
+        content: Any = read_words(file)
         phrases = {str(name): [str(one) for one in listed] for name, listed in content.items()}
     except (AttributeError, TypeError, yaml.YAMLError) as error:
         raise ValueError(f"{file}: not lists of phrases ({error})") from error
@@ -69,16 +67,12 @@ def _phrases(file: Path) -> dict[str, list[str]]:
     return phrases
 
 
-def _content(file: Path) -> Any:
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
-
-
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yml"))
 
 
 def _read(file: Path) -> TopicWords:
-    content = _content(file) or {}
+    content: Any = read_words(file) or {}
     try:
         return TopicWords(
             sentences=_texts(content.get("sentences", {})),

@@ -13,6 +13,7 @@ import yaml
 
 from countyline.desk.model import Hint
 from countyline.problem import Problem
+from countyline.words_file import read_words
 
 LANGUAGES: Sequence[Hint] = ("en", "es")
 
@@ -85,7 +86,7 @@ def load_words(data: Path) -> Words:
 
 def _words(file: Path) -> CallingWords:
     try:
-        return _read(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return _read(read_words(file))
     except (OSError, yaml.YAMLError, re.error, KeyError, TypeError, AttributeError) as error:
         raise Problem(f"The words for calls in {file} cannot be used: {error}.") from error
 

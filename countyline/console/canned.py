@@ -16,6 +16,7 @@ import yaml
 
 from countyline.problem import Problem
 from countyline.status.model import LANGUAGES, Language
+from countyline.words_file import read_words
 
 PLACES = frozenset({"county", "staff_hours", "case", "answer"})
 
@@ -75,7 +76,7 @@ def places_of(text: str) -> set[str]:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        content: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content: Any = read_words(file)
         entries = {str(entry["id"]): entry for entry in content["replies"]}
         places = {place for entry in entries.values() for place in places_of(str(entry["text"]))}
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:

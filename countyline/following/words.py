@@ -13,6 +13,7 @@ import yaml
 from countyline.desk.model import Hint, Wish
 from countyline.problem import Problem
 from countyline.texting.folding import folded
+from countyline.words_file import read_words
 
 LANGUAGES: Sequence[Hint] = ("en", "es")
 
@@ -62,7 +63,7 @@ def takes_up(text: str, words: Words) -> Hint | None:
 
 def _read(file: Path) -> FollowingWords:
     try:
-        read: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+        read: Any = read_words(file)
         return FollowingWords(
             withdraws=tuple(re.compile(str(one)) for one in read["withdraws"]),
             if_changes=tuple(re.compile(str(one)) for one in read["if_changes"]),

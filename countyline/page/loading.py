@@ -7,10 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from countyline.page.menu import MenuEntry
 from countyline.status.model import LANGUAGES, Language
+from countyline.words_file import read_words
 
 _FOLDER = Path(__file__).with_name("templates")
 
@@ -37,7 +36,7 @@ def load_menu(data: Path) -> Mapping[Language, tuple[MenuEntry, ...]]:
 
 
 def _menu(file: Path) -> tuple[MenuEntry, ...]:
-    content: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
+    content: Any = read_words(file)
     try:
         return tuple(
             MenuEntry(str(entry["title"]), str(entry["message"])) for entry in content["menu"]

@@ -20,6 +20,7 @@ from countyline.problem import Problem
 from countyline.running.browser import make_sure_of_browser
 from countyline.running.launch import tell, train_when_needed
 from countyline.running.processes import own_python, rasa_python
+from countyline.running.scratch import scratch
 from countyline.settings import Settings
 
 IN_RASAS_ENVIRONMENT = "tests/understanding"
@@ -175,9 +176,14 @@ def _pytest(root: Path, suite: Suite) -> Totals:
     started = time.monotonic()
     print(f"\npytest, {suite.name}: it writes to {said}", flush=True)
     command = [str(suite.python), "-m", "pytest", "-q", f"--junitxml={report}", *suite.arguments]
-    with said.open("wb") as output:
+    with said.open("wb") as output, scratch() as variables:
         ended = subprocess.run(
-            command, cwd=root, stdout=output, stderr=subprocess.STDOUT, check=False
+            command,
+            cwd=root,
+            env={**os.environ, **variables},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
     print(f"\npytest, {suite.name}, after {time.monotonic() - started:.0f} s:")
     print(said.read_text(encoding="utf-8", errors="replace"), flush=True)

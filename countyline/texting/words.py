@@ -13,6 +13,7 @@ import yaml
 from countyline.desk.model import Hint
 from countyline.problem import Problem
 from countyline.texting.folding import folded
+from countyline.words_file import read_words
 
 LANGUAGES: Sequence[Hint] = ("en", "es")
 
@@ -56,13 +57,11 @@ def load_words(data: Path) -> Words:
 
 def _words(folder: Path) -> TextingWords:
     try:
-        return _texting(_read(folder / "texting.yml"), _consent(_read(folder / "consent.yml")))
+        return _texting(
+            read_words(folder / "texting.yml"), _consent(read_words(folder / "consent.yml"))
+        )
     except (OSError, yaml.YAMLError, re.error, KeyError, TypeError, AttributeError) as error:
         raise Problem(f"The words for texts in {folder} cannot be used: {error}.") from error
-
-
-def _read(file: Path) -> Any:
-    return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
 def _consent(read: Any) -> ConsentWords:

@@ -1,12 +1,13 @@
 """A process that opens cases, for tests that need real processes.
 
-Arguments: the database, the conversation, the first turn, how many turns. Prints each case.
+Arguments: the database, the conversation, how many turns, and the file that it writes each case
+to once it is open; then it waits to be killed, or `goes` as it should.
 """
 
-import sys
 import time
 import zlib
 from datetime import UTC, datetime
+from pathlib import Path
 
 from countyline.cases import CaseBook, CaseDraft, Reason
 
@@ -31,15 +32,11 @@ def book_at(url: str) -> CaseBook:
     return CaseBook(url, clock=lambda: datetime.now(UTC))
 
 
-def main() -> None:
-    url, conversation, first, count = sys.argv[1:5]
+def main(url: str, conversation: str, count: str, told: str, then: str) -> None:
     book = book_at(url)
-    for turn in range(int(first), int(first) + int(count)):
-        case = book.open(draft(conversation, str(turn)))
-        print(case.id, case.turn, flush=True)
-    if "wait" in sys.argv:
+    with Path(told).open("a", encoding="utf-8") as file:
+        for turn in range(int(count)):
+            case = book.open(draft(conversation, str(turn)))
+            print(case.id, case.turn, file=file, flush=True)
+    if then == "waits":
         time.sleep(60)
-
-
-if __name__ == "__main__":
-    main()

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from countyline.cases import State
 from countyline.cases.commands import cases_app
 from countyline.cases.retention import Retention
-from countyline.database import open_engine, upgrade
+from countyline.database import open_engine
 from countyline.desk.book import ConversationBook
 from countyline.desk.model import Inbound, Owner, Reply, Standing
 from countyline.desk.schema import conversations
@@ -18,10 +18,12 @@ from tests.cases.opening import book_at, draft
 
 
 @pytest.fixture
-def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("COUNTYLINE_DATABASE_URL", sqlite_url)
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a database that is not there yet."""
+    url = f"sqlite:///{tmp_path / 'var' / 'countyline.db'}"
+    monkeypatch.setenv("COUNTYLINE_DATABASE_URL", url)
     monkeypatch.setenv("COLUMNS", "120")
-    return sqlite_url
+    return url
 
 
 def run(*arguments: str, code: int = 0, given: str | None = None) -> str:
@@ -87,7 +89,6 @@ def test_closing_here_gives_the_conversation_back_to_the_bot(
 ) -> None:
     monkeypatch.setenv("COUNTYLINE_DATABASE_URL", database_url)
     engine = open_engine(database_url)
-    upgrade(engine)
     desk = ConversationBook(engine, "a", lambda: datetime.now(UTC))
     conversation, _ = desk.begin("web", "en")
     turn = desk.accept(Inbound(conversation=conversation, key="m-1", text="a person")).turn

@@ -27,7 +27,7 @@ from countyline.cases.exporting import (
 )
 from countyline.cases.holding import hold
 from countyline.cases.schema import case_events, cases
-from countyline.database import open_engine, upgrade, writing
+from countyline.database import open_engine, writing
 from countyline.desk.book import ConversationBook
 from countyline.desk.model import Inbound, Reply
 from countyline.desk.transcripts import transcripts
@@ -40,7 +40,6 @@ START = datetime(2024, 4, 3, 15, tzinfo=UTC)
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     opened = open_engine(database_url)
-    upgrade(opened)
     yield opened
     opened.dispose()
 
@@ -247,7 +246,6 @@ def sqlite(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("COUNTYLINE_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("COUNTYLINE_VAR", str(tmp_path / "var"))
     opened = open_engine(sqlite_url)
-    upgrade(opened)
     yield opened
     opened.dispose()
 

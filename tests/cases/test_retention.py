@@ -1,9 +1,6 @@
 """Deletion by age: what is old goes with all that hangs on it, and nothing else goes."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,24 +16,23 @@ from countyline.cases.holding import AlreadyHeld, NotHeld, hold, holds, release
 from countyline.cases.retention import BATCH, Retention, deletions
 from countyline.cases.schema import case_events, cases
 from countyline.cases.store import CaseNotFound
-from countyline.database import open_engine, reading, upgrade, writing
+from countyline.database import open_engine, reading, writing
 from countyline.database.tables import metadata
 from countyline.desk.schema import conversations, inbox, outbox, turns
 from countyline.notices.schema import notices
 from countyline.problem import Problem
 from countyline.texting.schema import text_inbox, text_statuses, text_threads, texts
+from tests.nursery import nursery
 
 NOW = datetime.now(UTC)
 OLD = NOW - timedelta(days=100)
 BEFORE = NOW - timedelta(days=90)
 SECRET = "soy Ana y vivo en la calle Secreta"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     opened = open_engine(database_url)
-    upgrade(opened)
     yield opened
     opened.dispose()
 
@@ -318,7 +314,6 @@ def test_every_table_that_names_a_conversation_or_a_case_is_emptied(
 
 def test_deleted_words_are_not_left_in_the_file(sqlite_url: str) -> None:
     engine = open_engine(sqlite_url)
-    upgrade(engine)
     for number in range(20):
         case(engine, f"2F-{number}", talk(engine, f"old-{number}"))
     Retention(engine, conversations, lambda: NOW, 0).delete(BEFORE, "M. Lee")
@@ -328,29 +323,6 @@ def test_deleted_words_are_not_left_in_the_file(sqlite_url: str) -> None:
     assert SECRET.encode() not in kept
 
 
-DYING = """
-import os, signal, sys
-from datetime import UTC, datetime, timedelta
-from countyline.cases.retention import Retention
-from countyline.database import open_engine
-from countyline.desk.schema import conversations
-import countyline.notices.schema
-import countyline.texting.schema
-import countyline.calling.schema
-from sqlalchemy import event
-engine = open_engine(sys.argv[1])
-left = int(sys.argv[2])
-@event.listens_for(engine, "after_cursor_execute")
-def die(connection, cursor, statement, *rest):
-    global left
-    left -= statement.startswith("DELETE")
-    if left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-before = datetime.now(UTC) - timedelta(days=90)
-Retention(engine, conversations, lambda: datetime.now(UTC), 0).delete(before, "killed")
-"""
-
-
 @pytest.mark.parametrize("after", [1, 7, 12, 20])
 def test_killed_in_the_middle_it_can_go_on(
     engine: Engine, database_url: str, retention: Retention, after: int
@@ -358,13 +330,8 @@ def test_killed_in_the_middle_it_can_go_on(
     for number in range(BATCH * 2 + 5):
         talk(engine, f"old-{number}")
     case(engine, "2F-22", "old-1")
-    killed = subprocess.run(
-        [sys.executable, "-c", DYING, database_url, str(after)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        check=False,
-        timeout=60,
-    )
-    assert killed.returncode == -signal.SIGKILL
+    killed = nursery().start("tests.cases.deleting", database_url, str(after))
+    assert killed.wait(60) == -signal.SIGKILL
     now = left(engine)
     assert now["conversations"] == now["inbox"] == now["turns"] == now["outbox"]
     retention.delete(BEFORE, "went on")
@@ -384,7 +351,6 @@ def test_killed_in_the_middle_it_can_go_on(
 def sqlite(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     monkeypatch.setenv("COUNTYLINE_DATABASE_URL", sqlite_url)
     opened = open_engine(sqlite_url)
-    upgrade(opened)
     yield opened
     opened.dispose()
 

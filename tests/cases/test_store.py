@@ -1,10 +1,8 @@
 """The case book keeps what it was given, once, whatever happens around it."""
 
-import os
 import signal
 import sqlite3
-import subprocess
-import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -25,21 +23,14 @@ from countyline.cases.history import events_of
 from countyline.database import engine as engine_module
 from countyline.database import open_engine, reading, upgrade, writing
 from tests.cases.opening import book_at, draft
-
-ROOT = Path(__file__).resolve().parents[2]
-OPENING = [sys.executable, str(Path(__file__).with_name("opening.py"))]
+from tests.nursery import Child, nursery
 
 
-def start(*arguments: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [*OPENING, *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+def start(url: str, conversation: str, count: int, told: Path, then: str = "goes") -> Child:
+    return nursery().start("tests.cases.opening", url, conversation, str(count), str(told), then)
 
 
-def test_a_case_comes_back_as_it_was_given(database_url: str) -> None:
+def test_a_case_comes_back_as_it_was_given(fresh_url: str) -> None:
     opened_at = datetime(2026, 11, 1, 1, 30, 0, 123456, tzinfo=timezone(timedelta(hours=-6)))
     given = CaseDraft(
         conversation="c1",
@@ -52,10 +43,10 @@ def test_a_case_comes_back_as_it_was_given(database_url: str) -> None:
         question="me pararon, mis placas están vencidas ¿qué hago?",
         contact="816-881-3232",
     )
-    book = CaseBook(database_url, clock=lambda: opened_at)
+    book = CaseBook(fresh_url, clock=lambda: opened_at)
     case = book.open(given)
     book.dispose()
-    again = book_at(database_url)
+    again = book_at(fresh_url)
     assert again.by_id(case.id) == case
     assert again.of_conversation("c1") == [case]
     assert case.state is State.OPEN
@@ -153,25 +144,32 @@ def test_a_full_space_of_short_numbers_stops_nobody(sqlite_url: str) -> None:
     book.dispose()
 
 
-def test_processes_agree_on_the_same_turns_and_lose_no_other(database_url: str) -> None:
-    same = [start(database_url, "shared", 0, 15) for _ in range(4)]
-    own = [start(database_url, f"own{number}", 0, 15) for number in range(4)]
-    printed = [process.communicate(timeout=120)[0] for process in same + own]
-    assert [process.returncode for process in same + own] == [0] * 8
-    assert len(set(printed[:4])) == 1
-    lines = [line for output in (printed[0], *printed[4:]) for line in output.splitlines()]
-    book = book_at(database_url)
+def test_processes_agree_on_the_same_turns_and_lose_no_other(
+    fresh_url: str, tmp_path: Path
+) -> None:
+    files = [tmp_path / str(number) for number in range(8)]
+    names = [*["shared"] * 4, *(f"own{number}" for number in range(4))]
+    started = [start(fresh_url, *each) for each in zip(names, [15] * 8, files, strict=True)]
+    assert [process.wait(120) for process in started] == [0] * 8
+    told = [file.read_text(encoding="utf-8") for file in files]
+    assert len(set(told[:4])) == 1
+    lines = [line for output in (told[0], *told[4:]) for line in output.splitlines()]
+    book = book_at(fresh_url)
     assert {line.split()[0] for line in lines} == {case.id for case in book.list()}
     assert len(book.list()) == 15 * 5
     book.dispose()
 
 
-def test_a_killed_process_loses_no_case(database_url: str) -> None:
-    process = start(database_url, "killed", 0, 3, "wait")
-    assert process.stdout is not None
-    told = [process.stdout.readline().split()[0] for _ in range(3)]
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
+def test_a_killed_process_loses_no_case(database_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "told"
+    process = start(database_url, "killed", 3, file, "waits")
+    given_up = time.monotonic() + 60
+    while not file.exists() or file.read_text(encoding="utf-8").count("\n") < 3:
+        assert time.monotonic() < given_up
+        time.sleep(0.005)
+    process.kill()
+    assert process.wait(20) == -signal.SIGKILL
+    told = [line.split()[0] for line in file.read_text(encoding="utf-8").splitlines()]
     book = book_at(database_url)
     assert [case.id for case in book.of_conversation("killed")] == told
     book.dispose()

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,29 +18,42 @@ POSTGRESQL = os.environ.get(
 )
 
 
+def in_schema(schema: str) -> str:
+    """The server's address, for a schema of it.
+
+    Whoever is killed there is a process of ours, never the server: nothing is lost because its
+    log reaches the disk a moment after a commit. So no test waits for the disk.
+    """
+    options = f"-csearch_path={schema} -csynchronous_commit=off"
+    address = make_url(POSTGRESQL).update_query_dict({"options": options})
+    return address.render_as_string(hide_password=False)
+
+
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'var' / 'countyline.db'}"
 
 
-@pytest.fixture
-def postgresql_url() -> Iterator[str]:
-    """A schema of its own on the server, dropped afterwards."""
-    engine = create_engine(POSTGRESQL, connect_args={"connect_timeout": 3})
+@contextmanager
+def schema_of_its_own() -> Iterator[str]:
+    """Give the address of a schema without a table, dropped afterwards. Skips without a server."""
+    server = create_engine(POSTGRESQL, connect_args={"connect_timeout": 3})
     schema = f"countyline_test_{secrets.token_hex(6)}"
     try:
-        with engine.begin() as connection:
+        with server.begin() as connection:
             connection.execute(text(f"CREATE SCHEMA {schema}"))
     except OperationalError as error:
         pytest.skip(f"no PostgreSQL server answers at {make_url(POSTGRESQL)!r}: {error.orig}")
-    yield (
-        make_url(POSTGRESQL)
-        .update_query_dict({"options": f"-csearch_path={schema}"})
-        .render_as_string(hide_password=False)
-    )
-    with engine.begin() as connection:
+    yield in_schema(schema)
+    with server.begin() as connection:
         connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    engine.dispose()
+    server.dispose()
+
+
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    with schema_of_its_own() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -6,33 +6,32 @@ copied, a PostgreSQL schema is emptied. Import the fixtures into a `conftest.py`
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
-from importlib import import_module
+from functools import cache
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
-from sqlalchemy import create_engine, delete, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, text
 
 from countyline.database.engine import open_engine, writing
 from countyline.database.migrating import upgrade
-from countyline.database.tables import metadata
-from tests.database.conftest import POSTGRESQL
+from tests.database.conftest import schema_of_its_own
 
-# So that every table is known, whichever tests run.
-for _part in (
-    "cases.retention",
-    "console.schema",
-    "desk.schema",
-    "following.schema",
-    "ledger.schema",
-    "notices.schema",
-    "publishing.schema",
-):
-    import_module(f"countyline.{_part}")
+# Neither foreign keys nor what guards the ledger are looked at, for this transaction.
+_EMPTYING = """
+SET LOCAL session_replication_role = replica;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT tablename FROM pg_tables
+        WHERE schemaname = current_schema() AND tablename <> 'alembic_version'
+    LOOP EXECUTE format('DELETE FROM %%I', name); END LOOP;
+END $$
+"""
+
+
+@cache
+def _opened(url: str) -> Engine:
+    return open_engine(url)
 
 
 @pytest.fixture(scope="session")
@@ -55,33 +54,16 @@ def sqlite_url(tmp_path: Path, empty_sqlite: Path) -> str:
 
 @pytest.fixture(scope="session")
 def postgresql_schema() -> Iterator[str]:
-    server = create_engine(POSTGRESQL, connect_args={"connect_timeout": 3})
-    schema = f"countyline_test_{secrets.token_hex(6)}"
-    try:
-        with server.begin() as connection:
-            connection.execute(text(f"CREATE SCHEMA {schema}"))
-    except OperationalError as error:
-        pytest.skip(f"no PostgreSQL server answers at {make_url(POSTGRESQL)!r}: {error.orig}")
-    url = make_url(POSTGRESQL).update_query_dict({"options": f"-csearch_path={schema}"})
-    written = url.render_as_string(hide_password=False)
-    engine = open_engine(written)
-    upgrade(engine)
-    engine.dispose()
-    yield written
-    with server.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-    server.dispose()
+    with schema_of_its_own() as url:
+        upgrade(_opened(url))
+        yield url
+        _opened(url).dispose()
 
 
 @pytest.fixture
 def postgresql_url(postgresql_schema: str) -> str:
-    engine = open_engine(postgresql_schema)
-    with writing(engine) as connection:
-        # Row by row nothing can be deleted there.
-        connection.execute(text("TRUNCATE ledger CASCADE"))
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(delete(table))
-    engine.dispose()
+    with writing(_opened(postgresql_schema)) as connection:
+        connection.exec_driver_sql(_EMPTYING)
     return postgresql_schema
 
 

@@ -6,9 +6,6 @@ Arguments: the database, how many minutes its clock is ahead, and a file of JSON
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,11 +21,11 @@ from countyline.desk.model import Reply, Turn
 from countyline.intake.book import IntakeBook
 from countyline.intake.reading import Format, read
 from countyline.intake.worker import IntakeWorker
+from tests.nursery import Child, nursery
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
 ZONE = ZoneInfo("America/Chicago")
-ROOT = Path(__file__).resolve().parents[2]
 
 
 KINDS = {
@@ -126,12 +123,9 @@ def work_off(worker: IntakeWorker) -> None:
         worker.cases.dispose()
 
 
-def start(url: str, minutes: int, file: Path) -> subprocess.Popen[bytes]:
+def start(url: str, minutes: int, file: Path) -> Child:
     """Start this file as a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, __file__, url, str(minutes), str(file)],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    return nursery().start("tests.intake.dying", url, str(minutes), str(file))
 
 
 def main(url: str, minutes: str, file: str) -> None:
@@ -146,7 +140,3 @@ def main(url: str, minutes: str, file: str) -> None:
         for _ in book.add(book.begin("test"), read(source, Format.JSON_LINES, ZONE)):
             pass
     work_off(worker_of(engine, clock))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from countyline.cases.store import CaseBook
 from countyline.cli import build
 from countyline.console.deeds import newest
-from countyline.database import open_engine, upgrade
+from countyline.database import open_engine
 from countyline.desk.brain import BrainUnavailable
 from countyline.desk.model import Reply, Turn
 from countyline.intake import commands
@@ -44,7 +44,6 @@ def engine(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setenv("COUNTYLINE_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("COUNTYLINE_VAR", str(tmp_path / "var"))
     opened = open_engine(sqlite_url)
-    upgrade(opened)
     opened.dispose()
     return opened
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from pathlib import Path
 
@@ -33,10 +31,10 @@ def test_killed_at_any_moment(engine: Engine, database_url: str, tmp_path: Path)
     for minutes, some in enumerate(KILLED_AFTER):
         process = start(database_url, minutes * 2, file)
         given_up = time.monotonic() + 60
-        while done(engine) < some and process.poll() is None:
+        while done(engine) < some and not process.has_ended():
             assert time.monotonic() < given_up
             time.sleep(0.005)
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         process.wait(20)
     assert start(database_url, len(KILLED_AFTER) * 2, file).wait(120) == 0
     found = rows(engine)

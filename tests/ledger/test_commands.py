@@ -20,9 +20,9 @@ from countyline.running.rehearsing import Asked, Understood, in_service_at
 from countyline.status.publication import PUBLISHED, PublicationReader
 from tests.actions.trackers import understood
 from tests.ledger.scene import reply
-from tests.ledger.test_replaying import County, county
+from tests.ledger.test_replaying import County, county, published
 
-__all__ = ["county"]
+__all__ = ["county", "published"]
 
 
 def run(*words: str) -> Result:

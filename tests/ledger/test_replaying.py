@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import rmtree
+from shutil import copyfile, copytree, rmtree
 from typing import Any
 
 import pytest
@@ -21,7 +21,6 @@ from countyline.answers.program import program_digest
 from countyline.answers.wording_files import load_wording
 from countyline.clock import FixedClock
 from countyline.database.engine import open_engine, reading, writing
-from countyline.database.migrating import upgrade
 from countyline.desk.model import THEN, Reply, Turn
 from countyline.desk.stand_in import stand_in_for
 from countyline.ledger.asking import LedgerEntry, earlier_in_conversation
@@ -43,10 +42,9 @@ ASPECT_NAMES = [
 class County:
     """The bot's answers, kept by a desk and sealed; Rasa's part is played."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.settings = settings
         engine = open_engine(settings.database_url)
-        upgrade(engine)
         clock = Clock()
         clock.now = datetime.now(UTC)
         self.office = Office(engine, clock)
@@ -101,14 +99,23 @@ class County:
         )
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Path:
+    """What a Countyline wrote that nobody talked to yet: the example in service, and the tables."""
+    var = tmp_path_factory.mktemp("published")
+    settings = Settings.from_environment({"COUNTYLINE_VAR": str(var)})
+    assert publisher_of(settings).refresh().error is None
+    copyfile(empty_sqlite, var / "countyline.db")
+    return var
+
+
 @pytest.fixture
-def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[County]:
+def county(tmp_path: Path, published: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[County]:
+    copytree(published, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("COUNTYLINE_VAR", str(tmp_path))
     for name in ("STATUS", "NOW", "NOW_OFFSET", "DATABASE_URL"):
         monkeypatch.delenv(f"COUNTYLINE_{name}", raising=False)
-    settings = Settings.from_environment()
-    assert publisher_of(settings).refresh().error is None
-    made = County(tmp_path, settings)
+    made = County(Settings.from_environment())
     yield made
     made.office.engine.dispose()
 

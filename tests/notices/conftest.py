@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from countyline.database import open_engine, upgrade
-from tests.database.conftest import database_url, postgresql_url, sqlite_url
+from countyline.database import open_engine
+from tests.database.ready import empty_sqlite, postgresql_schema, postgresql_url, sqlite_url
+from tests.database.ready import url as database_url
 from tests.notices.receiver import Receiver
 from tests.notices.scene import Clock
 from tests.notices.smtp_server import SmtpServer
 
-__all__ = ["database_url", "postgresql_url", "sqlite_url"]
+__all__ = ["database_url", "empty_sqlite", "postgresql_schema", "postgresql_url", "sqlite_url"]
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     opened = open_engine(database_url)
-    upgrade(opened)
     yield opened
     opened.dispose()
 
@@ -27,7 +27,6 @@ def engine(database_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def sqlite(sqlite_url: str) -> Iterator[Engine]:
     opened = open_engine(sqlite_url)
-    upgrade(opened)
     yield opened
     opened.dispose()
 

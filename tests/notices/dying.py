@@ -7,12 +7,8 @@ or the address.
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from countyline.database import open_engine
@@ -22,8 +18,8 @@ from countyline.notices.model import Notice, Sender, Way
 from countyline.notices.webhook import WebhookSender
 from countyline.notices.worker import NoticeWorker, Patience
 from countyline.settings import StaffMail, StaffWebhook
+from tests.nursery import Child, nursery
 
-ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = "https://chat.example.gov"
 
 _Arguments = ParamSpec("_Arguments")
@@ -44,12 +40,9 @@ class BesideTheLoop:
     read = write
 
 
-def start(url: str, minutes: int, way: Way, where: str) -> subprocess.Popen[bytes]:
+def start(url: str, minutes: int, way: Way, where: str) -> Child:
     """Start this file as a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, __file__, url, str(minutes), way.value, where],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    return nursery().start("tests.notices.dying", url, str(minutes), way.value, where)
 
 
 def sender_to(way: Way, where: str) -> Sender[Notice]:
@@ -76,7 +69,3 @@ def main(url: str, minutes: str, way: str, where: str) -> None:
         clock=clock,
     )
     asyncio.run(worker.look())
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,8 +1,6 @@
 """Workers that are killed in the middle of sending: everything is told, and repeats are known."""
 
-import os
 import signal
-import subprocess
 from datetime import UTC, datetime
 
 import pytest
@@ -13,17 +11,18 @@ from tests.notices.dying import start
 from tests.notices.receiver import Receiver
 from tests.notices.scene import add_case, kept
 from tests.notices.smtp_server import Behavior, SmtpServer
+from tests.nursery import Child
 
 LATER = 3
 """Minutes: longer than what a worker took is left to it."""
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait(20)
+def kill(process: Child) -> None:
+    process.kill()
+    assert process.wait(20) == -signal.SIGKILL
 
 
-def finish(process: subprocess.Popen[bytes]) -> None:
+def finish(process: Child) -> None:
     assert process.wait(60) == 0
 
 
