@@ -242,47 +242,48 @@ class HandOver(RuleBasedStateMachine):
     # What holds
 
     @invariant()
-    def one_owner(self) -> None:
+    def all_is_as_it_must_be(self) -> None:
+        """Reads everything once; nothing changes meanwhile."""
         for talk in self.talks:
-            claimed = self._claimed(talk)
-            assert len(claimed) <= 1
-            assert (self._owner(talk) is Owner.STAFF) == bool(claimed)
+            entries, has_person = self._entries(talk), self._has_person(talk)
+            self._seq_has_no_gap_and_staff_see_everything(talk, entries)
+            self._the_bot_talks_over_nobody(talk, entries, has_person)
+            # No reply is said twice.
+            assert sum(entry.author == "staff" for entry in entries) == len(talk.forms)
 
-    @invariant()
-    def seq_has_no_gap_and_staff_see_everything(self) -> None:
-        for talk in self.talks:
-            entries = self._entries(talk)
-            assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
-            asked = [entry.message for entry in entries if entry.author == "resident"]
-            assert asked == talk.asked
-            for case in talk.cases:
-                file = self.board.file(case)
-                assert file is not None
-                assert list(file.entries) == entries
+    def _has_person(self, talk: Talk) -> bool:
+        """Tell whether a person has the conversation: one at most, and then it is staff's."""
+        claimed = self._claimed(talk)
+        assert len(claimed) <= 1
+        assert (self._owner(talk) is Owner.STAFF) == bool(claimed)
+        return bool(claimed)
 
-    @invariant()
-    def the_bot_talks_over_nobody(self) -> None:
-        for talk in self.talks:
-            has_person = False
-            answered: list[str] = []
-            for entry in self._entries(talk):
-                record = entry.answer or {}
-                if entry.replies_to is not None:
-                    assert not has_person
-                    answered.append(entry.replies_to)
-                elif entry.author == "bot" and record["case"]["state"] == "claimed":
-                    has_person = True
-                elif entry.author == "bot" and "answer you again" in entry.text:
-                    has_person = False
-            assert len(set(answered)) == len(answered)
-            assert not set(answered) & talk.theirs
-            assert has_person == bool(self._claimed(talk))
+    def _seq_has_no_gap_and_staff_see_everything(self, talk: Talk, entries: list[Entry]) -> None:
+        assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
+        asked = [entry.message for entry in entries if entry.author == "resident"]
+        assert asked == talk.asked
+        for case in talk.cases:
+            file = self.board.file(case)
+            assert file is not None
+            assert list(file.entries) == entries
 
-    @invariant()
-    def no_reply_is_said_twice(self) -> None:
-        for talk in self.talks:
-            said = [entry for entry in self._entries(talk) if entry.author == "staff"]
-            assert len(said) == len(talk.forms)
+    def _the_bot_talks_over_nobody(
+        self, talk: Talk, entries: list[Entry], has_person: bool
+    ) -> None:
+        is_persons = False
+        answered: list[str] = []
+        for entry in entries:
+            record = entry.answer or {}
+            if entry.replies_to is not None:
+                assert not is_persons
+                answered.append(entry.replies_to)
+            elif entry.author == "bot" and record["case"]["state"] == "claimed":
+                is_persons = True
+            elif entry.author == "bot" and "answer you again" in entry.text:
+                is_persons = False
+        assert len(set(answered)) == len(answered)
+        assert not set(answered) & talk.theirs
+        assert is_persons == has_person
 
     def teardown(self) -> None:
         """Let all leases run out and one desk finish: every message has found its owner."""
@@ -299,7 +300,7 @@ class HandOver(RuleBasedStateMachine):
             answered = {entry.replies_to for entry in self._entries(talk)} - {None}
             assert answered | talk.theirs == set(talk.asked)
             assert not answered & talk.theirs
-        self.the_bot_talks_over_nobody()
+        self.all_is_as_it_must_be()
         self.engine.dispose()
 
 
