@@ -12,7 +12,8 @@ from countyline.publishing.approving import Approval
 from countyline.publishing.drafts import Drafts
 from countyline.status.difference import Difference, FactChange, difference
 from countyline.status.model import StatusDocument
-from countyline.status.publication import PublicationReader, Published
+from countyline.status.publication import Published
+from countyline.status.publication_reader import PublicationReader
 from countyline.status.told_facts import fact_in_words
 
 

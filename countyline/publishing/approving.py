@@ -21,14 +21,14 @@ from countyline.publishing.drafts import (
     State,
 )
 from countyline.publishing.stamping import stamped
-from countyline.status.publication import Edition
+from countyline.status.edition_publisher import Edition
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 500
 
 
 class Press(Protocol):
-    """What puts an edition in service, as `countyline.status.publication.Publisher` does."""
+    """What puts an edition in service, as `EditionPublisher` does."""
 
     def publish(self, edition: Edition) -> int:
         """Give the revision that the edition became."""
@@ -62,7 +62,7 @@ class Approval:
             DraftNotFound, DraftChanged, DraftEnded: as when it is saved.
             NotHandedIn, NeedsAnother: it is not this person's to approve.
             StatusDocumentInvalid, Superseded, NothingNew, Timeout, OSError: see
-                `Publisher.publish`; what was in service stays.
+                `EditionPublisher.publish`; what was in service stays.
         """
         found = self._found(draft, version)
         if self._is_done(found, by):

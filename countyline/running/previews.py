@@ -23,7 +23,8 @@ from countyline.desk.brain import Brain, BrainTooSlow, BrainUnavailable
 from countyline.desk.model import Turn
 from countyline.redaction import clean
 from countyline.running.rehearsing import CHANNEL
-from countyline.status.publication import PublicationReader, Published
+from countyline.status.publication import Published
+from countyline.status.publication_reader import PublicationReader
 
 LONGEST_SECONDS = 60.0
 _RASA_SECONDS = 15.0
