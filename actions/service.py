@@ -36,7 +36,8 @@ from countyline.clock import Clock, SystemClock
 from countyline.replay import clock_offset, is_replay
 from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader, Published
+from countyline.status.publication import Published
+from countyline.status.publication_reader import PublicationReader
 
 REHEARSAL = "rehearsal"
 """The channel of whoever only wants to know how a message is understood: no case is opened."""

@@ -48,7 +48,7 @@ from countyline.running.later_answers import later_answers_for
 from countyline.running.publishing import publisher_of
 from countyline.running.staff_console import DeskParts, console_of
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 
 _PASSWORD = "the county clerk likes tea"
 _AGAIN = 3

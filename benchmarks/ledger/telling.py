@@ -32,8 +32,10 @@ from countyline.clock import FixedClock
 from countyline.desk.book import ConversationBook
 from countyline.desk.model import Inbound, Reply
 from countyline.settings import PROJECT_ROOT
+from countyline.status.file_publisher import FilePublisher
 from countyline.status.model import StatusDocument
-from countyline.status.publication import JSON, PublicationReader, Publisher
+from countyline.status.publication_reader import PublicationReader
+from countyline.status.revisions import JSON
 
 SNAPSHOTS = ("2024-04-03", "2024-04-16", "2024-04-22")
 CHANNELS = ("web", "sms", "voice")
@@ -127,7 +129,7 @@ def _publish(source: Path, publication: Path, wording: Wording) -> None:
     def fallback(document: StatusDocument) -> JSON:
         return render_fallback(document, wording)
 
-    publisher = Publisher(source, publication, _real_time, {"fallback.json": fallback})
+    publisher = FilePublisher(source, publication, _real_time, {"fallback.json": fallback})
     published = publisher.refresh()
     assert published.error is None, published.error
 

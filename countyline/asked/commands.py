@@ -25,7 +25,7 @@ from countyline.problem import Problem
 from countyline.replay import is_replay
 from countyline.running.groupings import grouping_for
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 
 Since = Annotated[
     str | None, typer.Option("--from", help="The first day: 2024-04-01; by default, today.")

@@ -23,7 +23,7 @@ from countyline.desk.threads import DatabaseThreads
 from countyline.headline import spoken_county
 from countyline.revision import PublicationReader as RevisionReader
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 
 _REPORTS = "90/minute"
 """How often a call may report: more than anybody can talk or press."""

@@ -28,7 +28,7 @@ from countyline.database import DatabaseUnavailable, open_engine, upgrade, writi
 from countyline.problem import Problem
 from countyline.redaction import plain
 from countyline.settings import Settings, SettingsError
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from countyline.status.told_facts import ToldFacts
 
 cases_app = typer.Typer(

@@ -13,8 +13,8 @@ from countyline.console.gate import Visit
 from countyline.problem import Problem
 from countyline.publishing.approving import NeedsAnother, NotHandedIn, ReasonTooShort
 from countyline.publishing.drafts import DraftChanged, DraftEnded, DraftNotFound
+from countyline.status.edition_publisher import NothingNew, Superseded
 from countyline.status.loading import StatusDocumentInvalid
-from countyline.status.publication import NothingNew, Superseded
 
 logger = logging.getLogger(__name__)
 

@@ -21,7 +21,8 @@ from countyline.console.move_forms import FORMS
 from countyline.console.publishing import Publishing
 from countyline.publishing.advice import Advice, advise
 from countyline.status.model import StatusDocument
-from countyline.status.publication import PublicationReader, Published
+from countyline.status.publication import Published
+from countyline.status.publication_reader import PublicationReader
 from countyline.status.told_facts import fact_in_words
 
 _REVISIONS_SHOWN = 30

@@ -9,7 +9,8 @@ from datetime import datetime
 from countyline.cases.staff import StaffMember
 from countyline.publishing.approving import Approval
 from countyline.publishing.drafts import Drafts
-from countyline.status.publication import PublicationReader, Published
+from countyline.status.publication import Published
+from countyline.status.publication_reader import PublicationReader
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from countyline.desk.outgoing import Outgoing
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 
 LOOK_EVERY_SECONDS = 2.0
 _PROBE_SECONDS = 1.5

@@ -31,7 +31,7 @@ from countyline.problem import Problem
 from countyline.revision import PublicationReader as RevisionReader
 from countyline.running.processes import brain_address
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 
 _SHOWN_BAD = 20
 _SECONDS_WITHOUT_BRAIN = 20.0

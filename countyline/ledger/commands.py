@@ -51,7 +51,8 @@ from countyline.running.rehearsing import (
 )
 from countyline.running.replaying import WORDS, Outcome, Replayed, Replayer
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader, Published
+from countyline.status.publication import Published
+from countyline.status.publication_reader import PublicationReader
 
 ledger_app = typer.Typer(
     no_args_is_help=True,

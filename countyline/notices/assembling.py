@@ -27,7 +27,7 @@ from countyline.notices.wording import as_test_json, as_test_mail
 from countyline.notices.worker import NoticeWorker, Patience
 from countyline.revision import PublicationReader as RevisionReader
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from countyline.status.upkeep import reviews
 
 

@@ -22,7 +22,7 @@ from countyline.publishing.drafts import (
     in_a_line,
 )
 from countyline.publishing.stamping import stamped
-from countyline.status.publication import Edition
+from countyline.status.edition_publisher import Edition
 
 SHORTEST_REASON = 10
 LONGEST_REASON = 500
@@ -31,7 +31,7 @@ _FEWEST_LETTERS = 5
 
 
 class Press(Protocol):
-    """What puts an edition in service, as `countyline.status.publication.Publisher` does."""
+    """What puts an edition in service, as `EditionPublisher` does."""
 
     def publish(self, edition: Edition) -> int:
         """Give the revision that the edition became."""
@@ -65,7 +65,7 @@ class Approval:
             DraftNotFound, DraftChanged, DraftEnded: as when it is saved.
             NotHandedIn, NeedsAnother: it is not this person's to approve.
             StatusDocumentInvalid, Superseded, NothingNew, Timeout, OSError: see
-                `Publisher.publish`; what was in service stays.
+                `EditionPublisher.publish`; what was in service stays.
         """
         found = self._found(draft, version)
         if self._is_done(found, by):

@@ -26,7 +26,7 @@ from countyline.records.export import INDEX, Order, export
 from countyline.records.kinds import kinds
 from countyline.records.model import Format, Wanted
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 
 __all__ = ["order_of", "records_app"]
 

@@ -32,7 +32,7 @@ from countyline.records.page import index_page
 from countyline.records.revisions import COLUMNS as REVISION_COLUMNS
 from countyline.records.revisions import revisions_in
 from countyline.records.writing import JsonLines, Table, Written, put_file
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 
 INDEX = "index.json"
 PAGE = "index.html"

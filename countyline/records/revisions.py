@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from countyline.records.model import Wanted, moment
-from countyline.status.publication import Imprint, PublicationReader, Published
+from countyline.status.publication import Published
+from countyline.status.publication_reader import PublicationReader
+from countyline.status.record import Imprint
 
 COLUMNS = (
     "revision", "published_at", "published_by", "reason", "digest", "mode", "headline_en",

@@ -17,7 +17,7 @@ from countyline.answers.wording import COMMON, Wording
 from countyline.console.current import Known, ToReview
 from countyline.settings import DEFAULT_REVIEW_NEAR
 from countyline.status.model import LANGUAGES, Language, StatusDocument
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from countyline.status.told_facts import ToldFact, ToldFacts
 from countyline.status.upkeep import Stage, count_facts, reviews
 from countyline.topics import ASPECTS, is_aspect

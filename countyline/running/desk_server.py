@@ -93,7 +93,7 @@ from countyline.running.staff_console import DeskParts, console_of
 from countyline.running.voice_channel import voice_blueprints
 from countyline.settings import Settings, Sms
 from countyline.status.model import Language
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from countyline.texting.assembling import Texting, texting_for, texts_probe, with_texting
 
 _TRY_AGAIN_SECONDS = 2.0

@@ -24,7 +24,8 @@ from countyline.following.words import Words, load_following_words
 from countyline.replay import is_replay
 from countyline.settings import Settings
 from countyline.status.difference import FactChange, difference
-from countyline.status.publication import PublicationReader, Published
+from countyline.status.publication import Published
+from countyline.status.publication_reader import PublicationReader
 from countyline.status.told_facts import fact_in_words
 
 _REVISIONS_KEPT = 16

@@ -25,8 +25,8 @@ from countyline.running.readiness import all_serve, greet, is_ready
 from countyline.running.supervisor import Supervisor
 from countyline.running.training import is_trained, train
 from countyline.settings import Settings
+from countyline.status.file_publisher import Publication
 from countyline.status.model import StatusDocument
-from countyline.status.publication import Publication
 
 _LOOK_EVERY_SECONDS = 0.2
 _SLOW_SECONDS = 20.0

@@ -17,7 +17,7 @@ from countyline.revision import PublicationReader as RevisionReader
 from countyline.running.previewing import previewed
 from countyline.settings import Settings
 from countyline.status.loading import StatusDocumentInvalid, read
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 
 _MEDIA = {"screen": "web", "text": "text message", "speech": "phone"}
 

@@ -21,7 +21,8 @@ from countyline.desk.model import Turn
 from countyline.redaction import clean
 from countyline.running.rehearsing import CHANNEL
 from countyline.running.short_lived import GaveNoAnswer, TookTooLong, answer_of
-from countyline.status.publication import PublicationReader, Published
+from countyline.status.publication import Published
+from countyline.status.publication_reader import PublicationReader
 
 LONGEST_SECONDS = 60.0
 _RASA_SECONDS = 15.0

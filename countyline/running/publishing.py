@@ -15,14 +15,12 @@ from countyline.page.static_site import static_site
 from countyline.replay import clock_offset, is_replay
 from countyline.running.static_site import StaticSite
 from countyline.settings import Settings
+from countyline.status.edition_publisher import EditionPublisher
+from countyline.status.file_publisher import FilePublisher, Publication
 from countyline.status.model import StatusDocument
-from countyline.status.publication import (
-    JSON,
-    Publication,
-    PublicationReader,
-    Published,
-    Publisher,
-)
+from countyline.status.publication import Published
+from countyline.status.publication_reader import PublicationReader
+from countyline.status.revisions import JSON, Renderings
 
 LOOK_EVERY_SECONDS = 0.2
 _TRY_AGAIN_SECONDS = 2.0
@@ -30,11 +28,25 @@ _TRY_AGAIN_SECONDS = 2.0
 logger = logging.getLogger(__name__)
 
 
-def publisher_of(settings: Settings) -> Publisher:
-    """Give the publisher of the status document that the settings name.
+def publisher_of(settings: Settings) -> FilePublisher:
+    """Give the publisher of the status document's file that the settings name."""
+    return FilePublisher(
+        settings.status, settings.publication, _real_time, _renderings(settings)
+    )
 
-    With each revision goes the headline answer, for the time when a part behind is down.
-    """
+
+def edition_publisher_of(settings: Settings) -> EditionPublisher:
+    """Give the publisher of what was approved."""
+    return EditionPublisher(settings.publication, _real_time, _renderings(settings))
+
+
+def _real_time() -> datetime:
+    return datetime.now(UTC)
+
+
+def _renderings(settings: Settings) -> Renderings:
+    """With each revision goes the headline answer, for the time when a part behind is down."""
+
     @cache
     def wording() -> Wording:
         # Read at the first publication, and not again: who approves is waiting.
@@ -43,12 +55,7 @@ def publisher_of(settings: Settings) -> Publisher:
     def fallback(document: StatusDocument) -> JSON:
         return render_fallback(document, wording())
 
-    return Publisher(
-        settings.status,
-        settings.publication,
-        clock=lambda: datetime.now(UTC),
-        renderings={"fallback.json": fallback},
-    )
+    return {"fallback.json": fallback}
 
 
 def static_site_of(settings: Settings) -> StaticSite:

@@ -30,7 +30,8 @@ from countyline.desk.model import Turn
 from countyline.ledger.asking import asked_before
 from countyline.problem import Problem
 from countyline.redaction import clean
-from countyline.status.publication import PublicationReader, Published
+from countyline.status.publication import Published
+from countyline.status.publication_reader import PublicationReader
 
 CHANNEL = "rehearsal"
 """The channel under which the action opens no case; see `actions/service.py`."""

@@ -20,7 +20,7 @@ from countyline.desk.model import THEN
 from countyline.headline import BY_HEADLINE, made_again
 from countyline.ledger.asking import LedgerEntry
 from countyline.revision import Revision, revision_in
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 
 Earlier = Callable[[LedgerEntry], Sequence[LedgerEntry]]
 """Gives what the bot said before an entry in its conversation, the newest first."""

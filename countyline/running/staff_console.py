@@ -33,9 +33,9 @@ from countyline.revision import PublicationReader as RevisionReader
 from countyline.running.groupings import grouping_for
 from countyline.running.later_answers import LaterAnswers
 from countyline.running.previews import PreviewsInProcess
-from countyline.running.publishing import publisher_of
+from countyline.running.publishing import edition_publisher_of
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def publishing_of(settings: Settings, drafts: Drafts) -> Publishing:
 
     return Publishing(
         drafts=drafts,
-        approval=Approval(drafts, publisher_of(settings), now),
+        approval=Approval(drafts, edition_publisher_of(settings), now),
         reader=lambda: PublicationReader(settings.publication),
         now=now,
     )

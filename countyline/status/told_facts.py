@@ -29,7 +29,7 @@ from countyline.status.model import (
     Statement,
     StatusDocument,
 )
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 
 Standing = Literal["same", "changed", "gone", "unknown"]
 """Whether the revision in service says the same as the one that was used; `unknown` when that one

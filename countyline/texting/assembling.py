@@ -20,7 +20,7 @@ from countyline.desk.threads import DatabaseThreads
 from countyline.headline import help_message
 from countyline.revision import PublicationReader as RevisionReader
 from countyline.settings import Settings, Sms
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from countyline.texting.book import TextBook
 from countyline.texting.brain import StopFor, TextingBrain
 from countyline.texting.collecting import Collector, number_of

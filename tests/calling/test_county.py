@@ -13,7 +13,7 @@ from countyline.desk.stand_in import stand_in_for
 from countyline.revision import PublicationReader as RevisionReader
 from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 
 WEDNESDAY = datetime(2024, 4, 3, 15, tzinfo=UTC)
 """Ten in the morning in Jackson County."""

@@ -51,7 +51,7 @@ from countyline.desk.threads import DatabaseThreads
 from countyline.headline import present
 from countyline.intake.book import IntakeBook
 from countyline.revision import PublicationReader as RevisionReader
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from tests.channels.fake_brain import FakeBrain
 from tests.channels.scripted_calls import ScriptedCalls
 

@@ -12,7 +12,8 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse
 
 from countyline.desk.brain import BrainTooSlow, BrainUnavailable
-from countyline.status.publication import PublicationReader, Published
+from countyline.status.publication import Published
+from countyline.status.publication_reader import PublicationReader
 from tests.channels.client import WEB, Answer, assert_hardened, raw, told
 from tests.channels.conftest import OpenSite
 

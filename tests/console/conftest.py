@@ -18,7 +18,7 @@ from countyline.revision import PublicationReader as RevisionReader
 from countyline.running.current_status import CurrentStatusInService
 from countyline.running.publishing import publisher_of
 from countyline.settings import Settings, StaffMail, StaffWebhook
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from tests.console.house import CHEAP, House, open_house
 from tests.database.ready import (
     empty_sqlite,

@@ -21,7 +21,7 @@ from countyline.revision import PublicationReader as RevisionReader
 from countyline.running.current_status import CurrentStatusInService
 from countyline.running.publishing import publisher_of
 from countyline.settings import PROJECT_ROOT, Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from tests.console.house import House, open_house
 from tests.console.test_in_a_browser import Windows, assert_fine, chromium
 from tests.ledger.scene import Office, reply

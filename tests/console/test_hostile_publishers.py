@@ -13,7 +13,8 @@ from countyline.cases.staff import Role
 from countyline.publishing.approving import Press
 from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
-from countyline.status.publication import Edition, PublicationReader
+from countyline.status.edition_publisher import Edition
+from countyline.status.publication_reader import PublicationReader
 from tests.console.house import House, Page, Person, open_house
 from tests.console.test_publishing import REOPEN, deed, draft_at
 

@@ -10,7 +10,7 @@ import pytest
 from countyline.answers.wording_files import load_wording
 from countyline.running.current_status import CurrentStatusInService
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from tests.console.house import House, Page, Role, open_house
 
 MINUTES = 60.0

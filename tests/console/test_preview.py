@@ -15,7 +15,7 @@ from countyline.console.previews import PreviewFailed
 from countyline.console.word_changes import word_changes
 from countyline.running.previews import PreviewsInProcess
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from tests.console.house import House, Role
 
 CLOSED_UNTIL = "2024-04-05"

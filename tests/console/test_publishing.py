@@ -12,7 +12,7 @@ from countyline.cases.staff import Role
 from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
 from countyline.status.loading import load
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from tests.console.house import PASSWORD, House, Page, Person, open_house
 
 REOPEN = {

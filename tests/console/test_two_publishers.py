@@ -17,7 +17,7 @@ from countyline.publishing.schema import drafts
 from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
 from countyline.status.loading import load
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from tests.console.house import House, Page, Person, open_house
 
 ADDRESS = "/staff/publish/entries/payments/mail"

@@ -38,7 +38,8 @@ from countyline.headline import LAST_RESORT
 from countyline.problem import Problem
 from countyline.revision import PublicationReader as RevisionReader
 from countyline.settings import PROJECT_ROOT
-from countyline.status.publication import PublicationReader, Publisher
+from countyline.status.file_publisher import FilePublisher
+from countyline.status.publication_reader import PublicationReader
 from tests.desk.scene import headline, reply, run, until, waiting_turn
 from tests.understanding.published import publish
 
@@ -519,14 +520,14 @@ def test_the_status_document_is_looked_at(tmp_path: Path) -> None:
         late = status_document_probe(reader, lambda: datetime(2100, 1, 1, tzinfo=UTC))
         assert (await early())["state"] == "down"
         source.write_text(written, encoding="utf-8")
-        Publisher(source, folder, real, {}).refresh()
+        FilePublisher(source, folder, real, {}).refresh()
         found = await early()
         assert (found["state"], found["fresh"], found["revision"]) == ("ok", True, 1)
         assert found["error"] is None
         json.dumps(found)
         assert (await late())["state"] == "stale"
         source.write_text(written + "\nnonsense: [", encoding="utf-8")
-        Publisher(source, folder, real, {}).refresh()
+        FilePublisher(source, folder, real, {}).refresh()
         found = await early()
         assert (found["state"], found["revision"]) == ("edit_refused", 1)
         assert found["error"]

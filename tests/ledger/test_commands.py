@@ -17,7 +17,8 @@ from countyline.ledger.commands import ledger_app
 from countyline.problem import Problem
 from countyline.running.publishing import publisher_of
 from countyline.running.rehearsing import Asked, Understood, in_service_at
-from countyline.status.publication import PUBLISHED, PublicationReader
+from countyline.status.publication import PUBLISHED
+from countyline.status.publication_reader import PublicationReader
 from tests.actions.trackers import understood
 from tests.ledger.scene import reply
 from tests.ledger.test_replaying import County, county, published

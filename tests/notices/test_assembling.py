@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from countyline.notices.assembling import staff_hours, worker_for
 from countyline.notices.staff_time import StaffTime
 from countyline.settings import Settings
-from countyline.status.publication import Publisher
+from countyline.status.file_publisher import FilePublisher
 from tests.notices.dying import BesideTheLoop
 from tests.notices.receiver import Receiver
 from tests.notices.scene import add_case, run
@@ -52,5 +52,5 @@ def test_staff_hours_come_from_the_document_in_service(tmp_path: Path) -> None:
     settings = Settings.from_environment({}, tmp_path)
     read = staff_hours(settings)
     assert read() is None
-    Publisher(SNAPSHOTS[0], settings.publication, lambda: datetime.now(UTC)).refresh()
+    FilePublisher(SNAPSHOTS[0], settings.publication, lambda: datetime.now(UTC)).refresh()
     assert read() == StaffTime.of(DOCUMENT)

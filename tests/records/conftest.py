@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from tests.desk.conftest import (
     clock,
     empty_sqlite,

@@ -32,7 +32,7 @@ from countyline.records.checking import NoExport, check
 from countyline.records.export import Order, export
 from countyline.records.kinds import kinds
 from countyline.records.model import Format, Kind, Wanted
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from countyline.texting.schema import opt_outs
 from tests.ledger.scene import Office
 

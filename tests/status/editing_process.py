@@ -6,26 +6,25 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from countyline.status import publication
-from countyline.status.publication import Edition, Publisher
+from countyline.status import revisions
+from countyline.status.edition_publisher import Edition, EditionPublisher
 
 
-def main(source: str, directory: str, text: str, step: str) -> None:
+def main(directory: str, text: str, step: str) -> None:
     """Publish, and be killed before a step: `store`, `swap`, or `end` for after the last."""
 
     def die(*_: object, **__: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    steps = {"store": "_store", "swap": "_replace"}
+    steps = {"store": "store_folder", "swap": "replace_file"}
     if step in steps:
-        setattr(publication, steps[step], die)
-    publishing = Publisher(
-        Path(source),
+        setattr(revisions, steps[step], die)
+    approved = Path(text).read_text(encoding="utf-8")
+    publishing = EditionPublisher(
         Path(directory),
         lambda: datetime.now(UTC),
         {"fallback.json": lambda document: {"of": document.identifier}},
     )
-    approved = Path(text).read_text(encoding="utf-8")
     publishing.publish(Edition(key="7Q@1", text=approved, expected=1, by="Ana"))
     die()
 

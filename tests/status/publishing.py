@@ -4,17 +4,26 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from countyline.status.publication import Publisher
+from countyline.status.edition_publisher import EditionPublisher
+from countyline.status.file_publisher import FilePublisher
+from countyline.status.model import StatusDocument
+from countyline.status.revisions import JSON
 
 
 def real_now() -> datetime:
     return datetime.now(UTC)
 
 
-def publisher(source: Path, directory: Path) -> Publisher:
-    return Publisher(
-        source, directory, real_now, {"fallback.json": lambda doc: {"of": doc.identifier}}
-    )
+def fallback(document: StatusDocument) -> JSON:
+    return {"of": document.identifier}
+
+
+def publisher(source: Path, directory: Path) -> FilePublisher:
+    return FilePublisher(source, directory, real_now, {"fallback.json": fallback})
+
+
+def editions(directory: Path) -> EditionPublisher:
+    return EditionPublisher(directory, real_now, {"fallback.json": fallback})
 
 
 def main(source: str, directory: str) -> None:

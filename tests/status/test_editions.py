@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from countyline.status.edition_publisher import Edition, NothingNew, Superseded
 from countyline.status.loading import StatusDocumentInvalid
-from countyline.status.publication import Edition, NothingNew, PublicationReader, Superseded
+from countyline.status.publication_reader import PublicationReader
 from tests.status.documents import FIRST, ROOT, edited
-from tests.status.publishing import publisher
+from tests.status.publishing import editions, publisher
 
 APPROVED = edited(("A ransomware attack has shut down", "A ransomware attack took down"))
 BY_HAND = edited(("A ransomware attack has shut down", "Ransomware has shut down"))
@@ -47,7 +48,7 @@ def in_service(directory: Path) -> str:
 
 
 def test_an_edition_is_in_service_and_says_by_whom_and_why(source: Path, directory: Path) -> None:
-    assert publisher(source, directory).publish(edition()) == 2
+    assert editions(directory).publish(edition()) == 2
     assert in_service(directory).startswith("A ransomware attack took down")
     reader = PublicationReader(directory)
     imprint = reader.imprint(2)
@@ -61,7 +62,7 @@ def test_an_edition_is_in_service_and_says_by_whom_and_why(source: Path, directo
 def test_a_file_that_nobody_touched_does_not_come_back(source: Path, directory: Path) -> None:
     running = publisher(source, directory)
     running.refresh()
-    assert publisher(source, directory).publish(edition()) == 2
+    assert editions(directory).publish(edition()) == 2
     assert running.refresh().revision == 2
     # After a restart, and when the file was only written anew.
     source.write_text(FIRST, encoding="utf-8")
@@ -71,14 +72,14 @@ def test_a_file_that_nobody_touched_does_not_come_back(source: Path, directory: 
 
 
 def test_the_next_edit_of_the_file_holds(source: Path, directory: Path) -> None:
-    publisher(source, directory).publish(edition())
+    editions(directory).publish(edition())
     source.write_text(BY_HAND, encoding="utf-8")
     assert publisher(source, directory).refresh().revision == 3
     assert in_service(directory).startswith("Ransomware has shut down")
 
 
 def test_who_asks_for_the_file_gets_the_file(source: Path, directory: Path) -> None:
-    publisher(source, directory).publish(edition())
+    editions(directory).publish(edition())
     publication = publisher(source, directory).publish_file()
     assert (publication.revision, publication.error) == (3, None)
     assert in_service(directory).startswith("A ransomware attack has shut down")
@@ -87,7 +88,7 @@ def test_who_asks_for_the_file_gets_the_file(source: Path, directory: Path) -> N
 def test_a_broken_file_beside_an_edition_is_told_and_changes_nothing(
     source: Path, directory: Path
 ) -> None:
-    publisher(source, directory).publish(edition())
+    editions(directory).publish(edition())
     source.write_text("countyline: [", encoding="utf-8")
     publication = publisher(source, directory).refresh()
     assert publication.revision == 2
@@ -98,13 +99,13 @@ def test_a_broken_file_beside_an_edition_is_told_and_changes_nothing(
 
 
 def test_the_same_approval_publishes_once(source: Path, directory: Path) -> None:
-    publishing = publisher(source, directory)
+    publishing = editions(directory)
     assert [publishing.publish(edition()) for _ in range(3)] == [2, 2, 2]
     assert PublicationReader(directory).numbers() == [1, 2]
 
 
 def test_who_comes_second_is_told(source: Path, directory: Path) -> None:
-    publishing = publisher(source, directory)
+    publishing = editions(directory)
     publishing.publish(edition())
     with pytest.raises(Superseded) as told:
         publishing.publish(edition(key="8R@1", text=BY_HAND))
@@ -117,7 +118,7 @@ def test_who_comes_second_is_told(source: Path, directory: Path) -> None:
 
 
 def test_what_is_wrong_or_not_new_publishes_nothing(source: Path, directory: Path) -> None:
-    publishing = publisher(source, directory)
+    publishing = editions(directory)
     with pytest.raises(StatusDocumentInvalid):
         publishing.publish(edition(text="countyline: ["))
     with pytest.raises(NothingNew):
@@ -134,7 +135,7 @@ def test_a_desk_that_is_killed_leaves_nothing_half(
     approved.write_text(APPROVED, encoding="utf-8")
     program = ROOT / "tests" / "status" / "editing_process.py"
     killed = subprocess.run(
-        [sys.executable, program, source, directory, approved, step],
+        [sys.executable, program, directory, approved, step],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=False,
     )
@@ -144,6 +145,6 @@ def test_a_desk_that_is_killed_leaves_nothing_half(
     assert current.revision == before
     assert (current.folder / "fallback.json").is_file()
     # The approval is sent again, and nothing is there twice.
-    assert publisher(source, directory).publish(edition()) == 2
+    assert editions(directory).publish(edition()) == 2
     assert PublicationReader(directory).numbers() == [1, 2]
     assert publisher(source, directory).refresh().revision == 2

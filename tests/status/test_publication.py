@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from countyline.status.file_publisher import FilePublisher
 from countyline.status.loading import load
 from countyline.status.model import StatusDocument
-from countyline.status.publication import JSON, PublicationReader, Publisher
+from countyline.status.publication_reader import PublicationReader
+from countyline.status.revisions import JSON
 from tests.status.documents import FIRST, ROOT, SNAPSHOTS, TEMPLATE, edited
 from tests.status.publishing import publisher, real_now
 
@@ -195,7 +197,7 @@ def test_a_rendering_that_fails_refuses_the_edit(source: Path, directory: Path) 
             raise ZeroDivisionError
         return {}
 
-    mine = Publisher(source, directory, real_now, {"fallback.json": renders})
+    mine = FilePublisher(source, directory, real_now, {"fallback.json": renders})
     assert mine.refresh().revision == 1
     source.write_text(numbered(2), encoding="utf-8")
     publication = mine.refresh()

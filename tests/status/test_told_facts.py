@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from countyline.status.loading import load
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from countyline.status.told_facts import ToldFacts, fact_in_words
 from tests.status.documents import DOCUMENTS, FIRST, SNAPSHOTS, edited
 from tests.status.publishing import publisher

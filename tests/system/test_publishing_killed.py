@@ -19,7 +19,7 @@ from benchmarks.publishing.officers import Approval, Officer, Refused, add_offic
 from countyline.database.engine import open_engine, reading
 from countyline.publishing.schema import drafts
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from docs.running_system import RunningSystem, running_system
 from tests.system.system import SNAPSHOTS
 

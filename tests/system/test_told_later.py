@@ -30,7 +30,7 @@ from countyline.following.schema import correction_sendings
 from countyline.following.told import told_of
 from countyline.running.later_answers import later_answers_for
 from countyline.settings import Settings
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 from docs.running_system import RunningSystem, running_system
 from tests.system.system import SNAPSHOTS
 

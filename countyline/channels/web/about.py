@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from countyline.channels.web.bodies import AboutBody, Bilingual, Menu
 from countyline.status.model import Language, StatusDocument
-from countyline.status.publication import PublicationReader
+from countyline.status.publication_reader import PublicationReader
 
 Marking = Callable[[StatusDocument], Mapping[Language, str] | None]
 """Gives the words for a replay or an exercise in each language, None on an ordinary day."""
