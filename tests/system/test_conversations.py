@@ -365,7 +365,7 @@ def test_asking_again_later_is_the_same_case(talk: Conversation) -> None:
         talk.say("is the recorder open")
     second = talk.say("i want a person")
     assert first["case"]["id"] == second["case"]["id"]
-    assert "waiting for a person already" in second.text
+    assert "already waiting for a person" in second.text
 
 
 def test_another_matter_later_opens_another_case(talk: Conversation) -> None:
