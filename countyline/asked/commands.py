@@ -17,7 +17,7 @@ from countyline.asked.report import read_report
 from countyline.asked.written import Whole, as_json, as_tables, as_text
 from countyline.console.deeds import What, note, operator
 from countyline.console.markup import age_in_words
-from countyline.database import DatabaseUnavailable, open_engine, reading, upgrade, writing
+from countyline.database import DatabaseUnavailable, newest, reading, writing
 from countyline.intake.day import day_of
 from countyline.ledger.assembling import told_time_offset
 from countyline.ledger.schema import ledger_contents
@@ -136,12 +136,8 @@ def _day(option: str, text: str) -> date:
 def _engine(settings: Settings) -> Iterator[Engine]:
     """Open the database of the settings; what goes wrong becomes a Problem."""
     try:
-        engine = open_engine(settings.database_url)
-        try:
-            upgrade(engine)
+        with newest(settings.database_url) as engine:
             yield engine
-        finally:
-            engine.dispose()
     except DatabaseUnavailable as error:
         raise Problem(
             f"What was asked cannot be read now: {error}. "

@@ -24,7 +24,7 @@ from countyline.cases.model import Case, State
 from countyline.cases.retention import Retention, in_numbers
 from countyline.cases.store import CaseAlreadyClosed, CaseBook, CaseNotFound, CasesUnavailable
 from countyline.cases.summary import summary_of
-from countyline.database import DatabaseUnavailable, open_engine, upgrade, writing
+from countyline.database import DatabaseUnavailable, newest, writing
 from countyline.problem import Problem
 from countyline.redaction import plain
 from countyline.settings import Settings, SettingsError
@@ -128,16 +128,13 @@ def close_case(
     from countyline.desk.switchboard import Switchboard
 
     with _telling_what_failed():
-        engine = open_engine(Settings.from_environment().database_url)
         try:
-            upgrade(engine)
-            board = Switchboard(engine, lambda: datetime.now(UTC))
-            closed = board.close_from_outside(case, outcome, by or getpass.getuser())
+            with newest(Settings.from_environment().database_url) as engine:
+                board = Switchboard(engine, lambda: datetime.now(UTC))
+                closed = board.close_from_outside(case, outcome, by or getpass.getuser())
         except UnfitText:
             hint = "say what was done in fewer words"
             raise typer.BadParameter(hint, param_hint="--outcome") from None
-        finally:
-            engine.dispose()
     typer.echo(f"Case {closed.id} is closed.")
 
 
@@ -293,12 +290,8 @@ def delete_records(
 def _engine(settings: Settings) -> Iterator[Engine]:
     """Open the database of the settings; what goes wrong becomes a Problem."""
     try:
-        engine = open_engine(settings.database_url)
-        try:
-            upgrade(engine)
+        with newest(settings.database_url) as engine:
             yield engine
-        finally:
-            engine.dispose()
     except CaseNotFound as error:
         raise Problem(f"{error} List them with: countyline cases list --state all") from error
     except (AlreadyHeld, NotHeld) as error:

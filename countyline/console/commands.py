@@ -15,8 +15,7 @@ from countyline.cases.staff import Role
 from countyline.console.accounts import Account, AccountRefused, Accounts, GivenPassword, NewAccount
 from countyline.console.deeds import Actor, operator
 from countyline.console.passwords import Passwords, WeakPassword, check_password, one_time_password
-from countyline.database.engine import DatabaseUnavailable, open_engine
-from countyline.database.migrating import upgrade
+from countyline.database import DatabaseUnavailable, newest
 from countyline.redaction import plain
 from countyline.settings import Settings
 
@@ -122,10 +121,9 @@ def _change(login: str, change: Callable[[Accounts, str, Actor], Account], told:
 @contextmanager
 def _accounts() -> Iterator[Accounts]:
     """Open the accounts of the settings; what goes wrong becomes one sentence and exit code 1."""
-    engine = open_engine(Settings.from_environment().database_url)
     try:
-        upgrade(engine)
-        yield Accounts(engine, lambda: datetime.now(UTC), Passwords())
+        with newest(Settings.from_environment().database_url) as engine:
+            yield Accounts(engine, lambda: datetime.now(UTC), Passwords())
     except (AccountRefused, WeakPassword) as reason:
         _fail(str(reason), reason)
     except DatabaseUnavailable as error:
@@ -134,8 +132,6 @@ def _accounts() -> Iterator[Accounts]:
             "Check COUNTYLINE_DATABASE_URL and the free space on the disk, then try again.",
             error,
         )
-    finally:
-        engine.dispose()
 
 
 def _fail(sentence: str, error: Exception | None = None) -> None:

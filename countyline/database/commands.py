@@ -2,8 +2,8 @@
 
 import typer
 
-from countyline.database.engine import DatabaseUnavailable, open_engine
-from countyline.database.migrating import DatabaseTooNew, upgrade
+from countyline.database.engine import DatabaseUnavailable
+from countyline.database.migrating import DatabaseTooNew, newest
 from countyline.problem import Problem
 from countyline.settings import Settings
 
@@ -27,11 +27,8 @@ def upgrade_database() -> None:
     """
     url = Settings.from_environment().database_url
     try:
-        engine = open_engine(url)
-        try:
-            upgrade(engine)
-        finally:
-            engine.dispose()
+        with newest(url):
+            pass
     except DatabaseTooNew as error:
         raise Problem(f"The database cannot be used: {error}. Nothing was changed.") from error
     except DatabaseUnavailable as error:

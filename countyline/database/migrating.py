@@ -1,8 +1,11 @@
 """Bringing a database to the newest shape, whoever else does the same at the same time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import Connection, Engine, text
 
-from countyline.database.engine import DatabaseUnavailable, reading, writing
+from countyline.database.engine import DatabaseUnavailable, open_engine, reading, writing
 
 NEWEST = "0014"
 """The version of the last migration, known without loading Alembic; a test compares the two."""
@@ -22,6 +25,20 @@ class DatabaseTooNew(DatabaseUnavailable):
             "update the program, or restore a backup from before"
         )
         self.version = version
+
+
+@contextmanager
+def newest(url: str) -> Iterator[Engine]:
+    """Open the database at `url` in the newest shape, and let it go at the end.
+
+    Raises as `open_engine` and `upgrade`.
+    """
+    engine = open_engine(url)
+    try:
+        upgrade(engine)
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def upgrade(engine: Engine) -> None:

@@ -15,7 +15,7 @@ import typer
 from sqlalchemy import Engine
 
 from countyline.cases.store import CaseBook, CasesUnavailable
-from countyline.database import DatabaseUnavailable, open_engine, upgrade, writing
+from countyline.database import DatabaseUnavailable, newest, writing
 from countyline.desk.brain import BrainUnavailable, RasaBrain
 from countyline.desk.outgoing import Outgoing
 from countyline.desk.threads import DatabaseThreads
@@ -242,12 +242,8 @@ async def _watch(book: IntakeBook, threads: DatabaseThreads, shown: Bar) -> None
 def _engine(settings: Settings) -> Iterator[Engine]:
     """Open the database of the settings; what goes wrong becomes a Problem."""
     try:
-        engine = open_engine(settings.database_url)
-        try:
-            upgrade(engine)
+        with newest(settings.database_url) as engine:
             yield engine
-        finally:
-            engine.dispose()
     except (DatabaseUnavailable, CasesUnavailable) as error:
         raise Problem(
             f"The transcripts cannot be read or written now: {error}. What was told as taken is "

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 
 from countyline.answers.program import program_digest
 from countyline.answers.wording_files import load_wording
-from countyline.database import DatabaseUnavailable, open_engine, reading, upgrade, writing
+from countyline.database import DatabaseUnavailable, newest, reading, writing
 from countyline.desk.brain import BrainTooSlow, BrainUnavailable, RasaBrain
 from countyline.desk.outgoing import Outgoing
 from countyline.headline import present
@@ -499,12 +499,8 @@ def _now(settings: Settings) -> datetime:
 def _engine(settings: Settings) -> Iterator[Engine]:
     """Open the database of the settings; what goes wrong becomes a Problem."""
     try:
-        engine = open_engine(settings.database_url)
-        try:
-            upgrade(engine)
+        with newest(settings.database_url) as engine:
             yield engine
-        finally:
-            engine.dispose()
     except DatabaseUnavailable as error:
         raise Problem(
             f"The ledger cannot be read or written now: {error}. "

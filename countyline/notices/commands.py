@@ -15,7 +15,7 @@ import typer
 from sqlalchemy import Connection, Engine
 
 from countyline.console.deeds import What, note, operator
-from countyline.database import DatabaseUnavailable, open_engine, upgrade, writing
+from countyline.database import DatabaseUnavailable, newest, writing
 from countyline.notices.assembling import Trial, in_one_line, try_all_ways
 from countyline.notices.book import Listed, NoticeBook
 from countyline.notices.reminding import ReminderBook
@@ -90,12 +90,8 @@ def _note_in(connection: Connection, what: What, about: str) -> None:
 @contextmanager
 def _book(settings: Settings) -> Iterator[tuple[Engine, NoticeBook]]:
     try:
-        engine = open_engine(settings.database_url)
-        try:
-            upgrade(engine)
+        with newest(settings.database_url) as engine:
             yield engine, NoticeBook(engine, lambda: datetime.now(UTC))
-        finally:
-            engine.dispose()
     except DatabaseUnavailable as error:
         raise Problem(
             f"The notices cannot be read or written now: {error}. "

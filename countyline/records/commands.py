@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from countyline.cases.commands import records_app, summarizing
 from countyline.console.deeds import What, note, operator
 from countyline.console.trail_records import TRAIL
-from countyline.database import DatabaseUnavailable, open_engine, upgrade, writing
+from countyline.database import DatabaseUnavailable, newest, writing
 from countyline.intake.day import day_of
 from countyline.problem import Problem
 from countyline.records.checking import NoExport, check
@@ -71,9 +71,7 @@ def export_records(
         raise typer.BadParameter("it lies before --from", param_hint="--to")
     settings = Settings.from_environment()
     try:
-        engine = open_engine(settings.database_url)
-        try:
-            upgrade(engine)
+        with newest(settings.database_url) as engine:
             order = order_of(
                 settings,
                 engine,
@@ -90,8 +88,6 @@ def export_records(
             )
             _note_export(engine, order)
             index = export(order, to_folder)
-        finally:
-            engine.dispose()
     except DatabaseUnavailable as error:
         raise Problem(
             f"The records cannot be read now: {error}. Nothing was exported. "

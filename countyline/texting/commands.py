@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Engine
 
-from countyline.database import DatabaseUnavailable, open_engine, upgrade
+from countyline.database import DatabaseUnavailable, newest
 from countyline.database.engine import reading, writing
 from countyline.problem import Problem
 from countyline.settings import Settings
@@ -78,12 +78,8 @@ def list_opt_outs(
 @contextmanager
 def _engine() -> Iterator[Engine]:
     try:
-        engine = open_engine(Settings.from_environment().database_url)
-        try:
-            upgrade(engine)
+        with newest(Settings.from_environment().database_url) as engine:
             yield engine
-        finally:
-            engine.dispose()
     except DatabaseUnavailable as error:
         raise Problem(
             f"The texts cannot be read now: {error}. "

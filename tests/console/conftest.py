@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -86,6 +87,28 @@ def house(sqlite_url: str, settings: Settings, current: CurrentStatusInService) 
 def any_house(url: str, settings: Settings, current: CurrentStatusInService) -> Iterator[House]:
     """A console on either database."""
     with open_house(url, settings, current) as opened:
+        yield opened
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Settings:
+    """The example with a publication of its own, which the test changes."""
+    made = Settings.from_environment({"COUNTYLINE_VAR": str(tmp_path / "var")})
+    assert publisher_of(made).refresh().error is None
+    return made
+
+
+@pytest.fixture
+def office(sqlite_url: str, own: Settings, current: CurrentStatusInService) -> Iterator[House]:
+    """A console on SQLite that publishes."""
+    with open_house(sqlite_url, own, current) as opened:
+        yield opened
+
+
+@pytest.fixture
+def any_office(url: str, own: Settings, current: CurrentStatusInService) -> Iterator[House]:
+    """A console on either database that publishes."""
+    with open_house(url, own, current) as opened:
         yield opened
 
 

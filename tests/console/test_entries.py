@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,29 +16,15 @@ from countyline.console.entry_forms import NAME, EntryForm, Place
 from countyline.console.entry_values import Reading, Written
 from countyline.console.entry_words import SECTIONS
 from countyline.publishing.places import plain
-from countyline.running.publishing import publisher_of
-from countyline.settings import PROJECT_ROOT, Settings
+from countyline.settings import PROJECT_ROOT
 from countyline.status.loading import load
 from countyline.status.model import StatusDocument
-from tests.console.house import House, Page, Person, open_house
+from tests.console.house import House, Page, Person
 
 BASE = (PROJECT_ROOT / "examples/jackson-county-2024/2024-04-03.yml").read_text(encoding="utf-8")
 EXAMPLES = sorted((PROJECT_ROOT / "examples").rglob("*.yml"))
 NOW = datetime(2024, 4, 3, 13, tzinfo=UTC)
 NOT_IN_FORMS = {"countyline", "identifier", "sent", "mode", "references"}
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Settings:
-    made = Settings.from_environment({"COUNTYLINE_VAR": str(tmp_path / "var")})
-    assert publisher_of(made).refresh().error is None
-    return made
-
-
-@pytest.fixture
-def office(sqlite_url: str, own: Settings, current: object) -> Iterator[House]:
-    with open_house(sqlite_url, own, current) as opened:  # type: ignore[arg-type]
-        yield opened
 
 
 def form_of(section: str, key: str = "", **changes: Any) -> EntryForm:

@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 
 from countyline.cases.staff import Role
 from countyline.publishing.approving import Press
-from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
 from countyline.status.edition_publisher import Edition
 from countyline.status.publication_reader import PublicationReader
-from tests.console.house import House, Page, Person, open_house
-from tests.console.test_publishing import REOPEN, deed, draft_at
+from tests.console.house import House, Page, Person
+from tests.console.test_publishing import REOPEN, deed, draft_at, revision
 
 DEEDS = ("submit", "approve", "override")
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Settings:
-    made = Settings.from_environment({"COUNTYLINE_VAR": str(tmp_path / "var")})
-    assert publisher_of(made).refresh().error is None
-    return made
-
-
-@pytest.fixture
-def office(url: str, own: Settings, current: object) -> Iterator[House]:
-    with open_house(url, own, current) as opened:  # type: ignore[arg-type]
-        yield opened
-
-
-def revision(own: Settings) -> int:
-    published = PublicationReader(own.publication).current()
-    assert published is not None
-    return published.revision
+def office(any_office: House) -> House:
+    return any_office
 
 
 def offered(page: Page, draft: str) -> set[str]:

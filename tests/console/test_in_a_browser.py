@@ -70,13 +70,20 @@ class Windows:
             self.heard.append(text)
 
 
-@pytest.fixture
-def windows(chromium: Browser, house: House) -> Iterator[Windows]:
-    opened = Windows(chromium, house)
+@contextmanager
+def windows_on(browser: Browser, house: House) -> Iterator[Windows]:
+    """Open windows on a console; at the end none of them may have heard of anything wrong."""
+    opened = Windows(browser, house)
     yield opened
     for context in opened.contexts:
         context.close()
     assert opened.heard == []
+
+
+@pytest.fixture
+def windows(chromium: Browser, house: House) -> Iterator[Windows]:
+    with windows_on(chromium, house) as opened:
+        yield opened
 
 
 LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((320, "light"), (1280, "dark"))

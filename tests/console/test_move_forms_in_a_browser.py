@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from countyline.cases.staff import Role
 from countyline.console.move_forms import FORMS
-from countyline.running.publishing import publisher_of
-from countyline.settings import Settings
-from tests.console.house import House, open_house
-from tests.console.test_in_a_browser import PHONE, Windows, assert_fine, chromium
+from tests.console.house import House
+from tests.console.test_in_a_browser import PHONE, Windows, assert_fine, chromium, windows_on
 
 __all__ = ["chromium"]
 
 
 @pytest.fixture
-def windows(
-    chromium: Browser, sqlite_url: str, tmp_path: Path, current: object
-) -> Iterator[Windows]:
-    own = Settings.from_environment({"COUNTYLINE_VAR": str(tmp_path / "var")})
-    assert publisher_of(own).refresh().error is None
-    with open_house(sqlite_url, own, current) as house:  # type: ignore[arg-type]
-        opened = Windows(chromium, house)
+def windows(chromium: Browser, office: House) -> Iterator[Windows]:
+    with windows_on(chromium, office) as opened:
         yield opened
-        for context in opened.contexts:
-            context.close()
-        assert opened.heard == []
 
 
 def test_axe_finds_nothing_on_any_form(windows: Windows) -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from countyline.cases.staff import Role
-from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
 from countyline.status.loading import load
 from countyline.status.publication_reader import PublicationReader
-from tests.console.house import PASSWORD, House, Page, Person, open_house
+from tests.console.house import PASSWORD, House, Page, Person
 
 REOPEN = {
     "offices": "recorder_of_deeds",
@@ -29,20 +26,6 @@ REOPEN = {
     "text_en": "The county itself calls those whose appointments were canceled.",
     "text_es": "El condado mismo llama a quienes tenían una cita cancelada.",
 }
-
-
-@pytest.fixture
-def own(tmp_path: Path) -> Settings:
-    """A publication of its own, which the test changes."""
-    made = Settings.from_environment({"COUNTYLINE_VAR": str(tmp_path / "var")})
-    assert publisher_of(made).refresh().error is None
-    return made
-
-
-@pytest.fixture
-def office(sqlite_url: str, own: Settings, current: object) -> Iterator[House]:
-    with open_house(sqlite_url, own, current) as opened:  # type: ignore[arg-type]
-        yield opened
 
 
 def revision(own: Settings) -> int:

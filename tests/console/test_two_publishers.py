@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +12,10 @@ from countyline.cases.staff import Role
 from countyline.database.engine import reading
 from countyline.publishing.drafts import Done
 from countyline.publishing.schema import drafts
-from countyline.running.publishing import publisher_of
 from countyline.settings import Settings
 from countyline.status.loading import load
 from countyline.status.publication_reader import PublicationReader
-from tests.console.house import House, Page, Person, open_house
+from tests.console.house import House, Page, Person
 
 ADDRESS = "/staff/publish/entries/payments/mail"
 HEADLINE = "/staff/publish/entries/incident/headline"
@@ -26,16 +23,8 @@ REASON = "Nobody else has power tonight"
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Settings:
-    made = Settings.from_environment({"COUNTYLINE_VAR": str(tmp_path / "var")})
-    assert publisher_of(made).refresh().error is None
-    return made
-
-
-@pytest.fixture
-def office(url: str, own: Settings, current: object) -> Iterator[House]:
-    with open_house(url, own, current) as opened:  # type: ignore[arg-type]
-        yield opened
+def office(any_office: House) -> House:
+    return any_office
 
 
 def filled(page: Page, **changes: Any) -> dict[str, Any]:
