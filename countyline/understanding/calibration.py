@@ -1,9 +1,14 @@
-"""Fit what tells how far to trust a guess, on labeled messages that no view learned from."""
+"""Labeled messages: most of them are learned from, and all tell how far to trust a guess.
+
+The views learn from them like from any example. The confidence is fitted on a part of them, which
+was kept from the views that it is fitted with (`training.py`).
+"""
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -24,6 +29,11 @@ FILE = "calibration.jsonl"
 
 _SEVERAL_SENTENCES = frozenset({"story", "two_questions", "followup_like", "other_language"})
 """Slices whose lines are no single question, as the views read them."""
+_LONGEST_LESSON = 30
+"""Words. A longer message is understood by its sentences, and no sentence is labeled."""
+_NOT_OURS = frozenset({OUT_OF_SCOPE, SMALLTALK, "other_service"})
+_ELSEWHERE = {"near_miss": f"{OUT_OF_SCOPE}/other_government"}
+"""The slice of messages that concern another body, and what they teach."""
 _STRENGTH = 0.3
 _LEAST_OF_EACH = 5
 
@@ -33,11 +43,15 @@ class Labeled:
     """One message, the topics that fit it, and the aspects; None: nobody labeled those.
 
     No aspect at all fits a message that asks what no aspect of a topic holds.
+
+    Attributes:
+        lesson: the label "topic/aspect" to learn from it; None: it teaches none.
     """
 
     text: str
     topics: frozenset[str]
     aspects: frozenset[str] | None = None
+    lesson: str | None = None
 
 
 def labeled() -> Iterator[Labeled]:
@@ -52,7 +66,19 @@ def labeled() -> Iterator[Labeled]:
                     entry["text"],
                     frozenset(entry["ok_topics"]),
                     None if aspects is None else frozenset(aspects),
+                    _lesson(entry),
                 )
+
+
+def _lesson(entry: Mapping[str, Any]) -> str | None:
+    """What a message teaches: the first aspect that fits, which is the likeliest."""
+    if len(entry["text"].split()) > _LONGEST_LESSON:
+        return None
+    if "ok_aspects" in entry:
+        return next(iter(entry["ok_aspects"]), None)
+    if set(entry["ok_topics"]) <= _NOT_OURS:
+        return _ELSEWHERE.get(entry["slice"], f"{OUT_OF_SCOPE}/other")
+    return None
 
 
 def digest() -> str:

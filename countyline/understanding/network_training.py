@@ -31,17 +31,16 @@ SMOOTHING = 0.05
 """Share of the truth that is spread over all labels: residents' words are less clear than ours."""
 
 
-def fit(bags: Sequence[Bag], size: int, vectors: Floats, columns: NDArray[np.int64]) -> Network:
+def fit(matrix: Any, vectors: Floats, columns: NDArray[np.int64], labels: int) -> Network:
     """Fit a network.
 
     Args:
-        bags: the grams of each example.
-        size: how many grams the vocabulary has.
+        matrix: the grams of each example, a sparse row an example (`grams_of`).
         vectors: one row an example; without columns the network reads words alone.
         columns: the label's column of each example.
+        labels: how many labels there are.
     """
-    trainer = _Trainer.fresh(size, vectors.shape[1], int(columns.max()) + 1)
-    matrix = _matrix(bags, size)
+    trainer = _Trainer.fresh(matrix.shape[1], vectors.shape[1], labels)
     starts = range(0, len(columns), BATCH)
     steps = EPOCHS * len(starts)
     for epoch in range(EPOCHS):
@@ -53,7 +52,8 @@ def fit(bags: Sequence[Bag], size: int, vectors: Floats, columns: NDArray[np.int
     return trainer.network()
 
 
-def _matrix(bags: Sequence[Bag], size: int) -> Any:
+def grams_of(bags: Sequence[Bag], size: int) -> Any:
+    """Bags as one sparse matrix: a row a bag, a column each of `size` grams."""
     ends = np.cumsum([0, *(len(bag.places) for bag in bags)])
     weights = np.concatenate([bag.weights for bag in bags])
     places = np.concatenate([bag.places for bag in bags])

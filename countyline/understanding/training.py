@@ -6,8 +6,8 @@ ten times the time, because it works in double precision and on all examples at 
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from countyline.understanding import network_training
 from countyline.understanding.calibration import Labeled, fitted, fitted_of_aspects
 from countyline.understanding.confidence import ASPECT_UNCALIBRATED, UNCALIBRATED
 from countyline.understanding.familiar import FamiliarWords
-from countyline.understanding.grams import Bag, Floats, Vocabulary
+from countyline.understanding.grams import Floats, Vocabulary
 from countyline.understanding.moving import Moving
 from countyline.understanding.network import softmax
 from countyline.understanding.topic import Labels, Sentence, TopicModel, topic_of
@@ -33,60 +33,111 @@ GAIN = 5.0
 Columns: TypeAlias = NDArray[np.int64]
 Encode: TypeAlias = Callable[[Sequence[str]], Floats]
 
+_APART = 3
+"""Every third message is kept from the views that the confidence is fitted with."""
+_ROUGH = 2
+"""Those views learn every second example: they need not be the best, only no better informed."""
+_NO_LESSON = -1
+
 
 def train(
     texts: Sequence[str], labels: Sequence[str], messages: Sequence[Labeled], encode: Encode
 ) -> TopicModel:
-    """Fit the three views on the examples, then the confidence on messages that they never saw.
+    """Fit the three views on the examples and the labeled messages, and the confidence in them.
+
+    What a view has learned from it is too sure of. So views that are thrown away are fitted first,
+    without a part of the messages; on these the confidence is fitted.
 
     Args:
         texts: the examples.
         labels: "topic/aspect" of each example; at least two different ones.
-        messages: what the confidence is calibrated on.
+        messages: labeled messages of residents.
         encode: gives the vectors of texts.
     """
-    names = tuple(sorted(set(labels)))
-    place_of = {name: place for place, name in enumerate(names)}
-    columns = np.array([place_of[label] for label in labels], dtype=np.int64)
-    # Two cores: the words are counted while the main thread encodes, then two views are fitted.
-    with ThreadPoolExecutor(1) as aside:
-        counted = aside.submit(_counted, texts)
-        vectors = encode(texts)
-        vocabulary, bags = counted.result()
-        size = len(vocabulary.known)
-        no_vectors = vectors[:, :0]
-        words = aside.submit(network_training.fit, bags, size, no_vectors, columns)
-        weights, intercepts = _regression(vectors, columns, len(names))
-        both = network_training.fit(bags, size, vectors, columns)
-    model = TopicModel(
-        labels=Labels(names),
-        weights=weights,
-        intercepts=intercepts,
-        vocabulary=vocabulary,
-        words=words.result(),
-        both=both,
-        familiar=FamiliarWords.of(texts, [topic_of(label) for label in labels]),
-        confidence=UNCALIBRATED,
-        aspect_confidence=ASPECT_UNCALIBRATED,
-    )
-    return _calibrated(model, messages, encode)
-
-
-def _counted(texts: Sequence[str]) -> tuple[Vocabulary, list[Bag]]:
-    vocabulary = Vocabulary.of(texts)
-    return vocabulary, [vocabulary.bag(text) for text in texts]
-
-
-def _calibrated(model: TopicModel, messages: Sequence[Labeled], encode: Encode) -> TopicModel:
+    material = _Material.of(texts, labels, messages, encode)
+    examples = np.arange(len(texts))
+    taught = len(texts) + np.arange(len(messages))
+    apart = np.arange(0, len(messages), _APART)
+    model = material.views(np.concatenate([examples, taught]))
     if not messages:
         return model
-    sentences = [Sentence(message.text) for message in messages]
-    scores = model.score(sentences, encode([message.text for message in messages]))
+    rough = material.views(np.concatenate([examples[::_ROUGH], np.delete(taught, apart)]))
+    kept = [messages[place] for place in apart]
+    scores = rough.score([Sentence(one.text) for one in kept], material.vectors[taught[apart]])
     return replace(
         model,
-        confidence=fitted(messages, scores),
-        aspect_confidence=fitted_of_aspects(messages, scores),
+        confidence=fitted(kept, scores),
+        aspect_confidence=fitted_of_aspects(kept, scores),
     )
+
+
+@dataclass(frozen=True)
+class _Material:
+    """What there is to learn: one row a text.
+
+    Attributes:
+        texts: the examples, then the messages.
+        labels: what can be learned.
+        columns: the label of each text; `_NO_LESSON`: none.
+        vectors: what the encoder makes of each text.
+        vocabulary, grams: the words and their parts, and which of them each text holds.
+    """
+
+    texts: Sequence[str]
+    labels: Labels
+    columns: Columns
+    vectors: Floats
+    vocabulary: Vocabulary
+    grams: Any
+
+    @classmethod
+    def of(
+        cls,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        messages: Sequence[Labeled],
+        encode: Encode,
+    ) -> "_Material":
+        names = tuple(sorted(set(labels)))
+        place_of = {name: place for place, name in enumerate(names)}
+        lessons = [place_of.get(message.lesson or "", _NO_LESSON) for message in messages]
+        every = [*texts, *(message.text for message in messages)]
+        with ThreadPoolExecutor(1) as aside:  # two cores: words are counted while others encode
+            counted = aside.submit(_counted, every)
+            vectors = encode(every)
+            vocabulary, grams = counted.result()
+        columns = np.array([*(place_of[label] for label in labels), *lessons], dtype=np.int64)
+        return cls(every, Labels(names), columns, vectors, vocabulary, grams)
+
+    def views(self, rows: Columns) -> TopicModel:
+        """The three views, fitted on some of the texts; nobody has said how far to trust them."""
+        rows = rows[self.columns[rows] != _NO_LESSON]
+        grams, vectors, columns = self.grams[rows], self.vectors[rows], self.columns[rows]
+        count = len(self.labels.names)
+        with ThreadPoolExecutor(1) as aside:
+            words = aside.submit(network_training.fit, grams, vectors[:, :0], columns, count)
+            weights, intercepts = _regression(vectors, columns, count)
+            both = network_training.fit(grams, vectors, columns, count)
+        return TopicModel(
+            labels=self.labels,
+            weights=weights,
+            intercepts=intercepts,
+            vocabulary=self.vocabulary,
+            words=words.result(),
+            both=both,
+            familiar=FamiliarWords.of(
+                [self.texts[row] for row in rows],
+                [topic_of(self.labels.names[column]) for column in columns],
+            ),
+            confidence=UNCALIBRATED,
+            aspect_confidence=ASPECT_UNCALIBRATED,
+        )
+
+
+def _counted(texts: Sequence[str]) -> tuple[Vocabulary, Any]:
+    vocabulary = Vocabulary.of(texts)
+    bags = [vocabulary.bag(text) for text in texts]
+    return vocabulary, network_training.grams_of(bags, len(vocabulary.known))
 
 
 def _regression(vectors: Floats, columns: Columns, labels: int) -> tuple[Floats, Floats]:
