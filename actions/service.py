@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from actions.turn import Turn
 from countyline.answers.answer import Answer, CaseReport
 from countyline.answers.basis import Basis, CaseGiven, answered, messages_of
-from countyline.answers.engine import KnownCases, leaves_contact
+from countyline.answers.known_cases import KnownCases
 from countyline.answers.medium import Medium
 from countyline.answers.program import program_digest
 from countyline.answers.reply import Reply
+from countyline.answers.roads.leaving_contact import leaves_contact
 from countyline.answers.sensitivity import SensitiveWords, sensitivity_of
 from countyline.answers.watching import WishWords
 from countyline.answers.wording import Wording

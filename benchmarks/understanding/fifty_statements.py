@@ -33,7 +33,7 @@ from benchmarks.understanding.asked import (
 )
 from benchmarks.understanding.contestants import Arena
 from benchmarks.understanding.lines import read_lines
-from countyline.answers.engine import SURELY_OUT_OF_SCOPE
+from countyline.answers.finding_out import SURELY_OUT_OF_SCOPE
 from countyline.problem import Problem
 from countyline.running.processes import environment_of_processes
 from countyline.running.publishing import publisher_of

@@ -18,8 +18,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from countyline.answers.answer import Answer, CaseReport
 from countyline.answers.context import Context
-from countyline.answers.engine import Answerer, KnownCases
+from countyline.answers.engine import Answerer
 from countyline.answers.fallback import not_saved_answer
+from countyline.answers.known_cases import KnownCases
 from countyline.answers.medium import Medium
 from countyline.answers.question import Question
 from countyline.answers.reply import Reply

@@ -9,6 +9,7 @@ from typing import Any
 from countyline.answers.answer import Answer, CaseReport
 from countyline.answers.context import Context
 from countyline.answers.watching import Watch
+from countyline.card import Card
 
 CASE_MARK = "\u27e6case\u27e7"
 """Stands in a text where the number of the case goes that is still to be opened."""
@@ -35,6 +36,17 @@ class Reply:
     def with_context(self, context: Context) -> Reply:
         """Remember another context."""
         return self if context is self.context else replace(self, context=context)
+
+    def led_by(self, paragraph: str) -> Reply:
+        """Say something first."""
+        return self._with_card(self.answer.card.led_by(paragraph))
+
+    def then(self, paragraph: str) -> Reply:
+        """Say something more, before the source."""
+        return self._with_card(self.answer.card.then(paragraph))
+
+    def _with_card(self, card: Card) -> Reply:
+        return replace(self, answer=replace(self.answer, card=card))
 
     def with_case(self, case: CaseReport) -> Reply:
         """Fill in the case that was opened."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from countyline.answers.basis import Basis, NoBasis, answered, messages_of, read_basis
 from countyline.answers.context import Context
-from countyline.answers.engine import KnownCases
+from countyline.answers.known_cases import KnownCases
 from countyline.answers.program import program_digest
 from countyline.answers.question import Guess, Part, Question
 from countyline.answers.situation import Situation

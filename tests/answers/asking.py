@@ -10,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from countyline.answers.context import Context
-from countyline.answers.engine import Answerer, KnownCases
+from countyline.answers.engine import Answerer
+from countyline.answers.known_cases import KnownCases
 from countyline.answers.question import Guess, Part, Question, SpokenLanguage, Symbol
 from countyline.answers.reply import Reply
 from countyline.answers.wording import Wording

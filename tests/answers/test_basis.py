@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from countyline.answers.answer import CaseReport, Choice
 from countyline.answers.basis import Basis, CaseGiven, NoBasis, read_basis, said_again
 from countyline.answers.context import Context
-from countyline.answers.engine import KnownCases
+from countyline.answers.known_cases import KnownCases
 from countyline.answers.question import Guess, Part, Question
 from countyline.card import Card
 from tests.answers.asking import EVERY_ASPECT, FRIDAY, at, part, snapshot, wording

@@ -9,8 +9,9 @@ import pytest
 
 from countyline.answers.answer import Answer, CaseReport
 from countyline.answers.context import Context
-from countyline.answers.engine import Answerer, KnownCases
+from countyline.answers.engine import Answerer
 from countyline.answers.fallback import headline_answer, render_fallback
+from countyline.answers.known_cases import KnownCases
 from countyline.answers.question import Part, Question
 from countyline.answers.reply import CASE_MARK, Reply
 from countyline.answers.wording import COMMON

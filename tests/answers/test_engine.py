@@ -9,9 +9,10 @@ import pytest
 
 from countyline.answers.answer import CaseReport, Choice
 from countyline.answers.context import Context
-from countyline.answers.engine import KnownCases, leaves_contact
+from countyline.answers.known_cases import KnownCases
 from countyline.answers.question import Guess, Part
 from countyline.answers.reply import CASE_MARK, Reply
+from countyline.answers.roads.leaving_contact import leaves_contact
 from countyline.status.model import LANGUAGES, Language, Phrases, Told
 from tests.answers.asking import CHICAGO, FRIDAY, at, on, part, reply_to, snapshot, told
 

@@ -1,0 +1,1 @@
+"""The roads on which a question reaches its reply, one module each."""
