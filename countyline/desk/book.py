@@ -50,6 +50,11 @@ GONE_AFTER = timedelta(seconds=6)
 _SIGN_OF_LIFE_EVERY = timedelta(seconds=1)
 
 Clock = Callable[[], datetime]
+Foresee = Callable[[Turn], object]
+
+
+def _nobody(_: Turn) -> None:
+    """Stands for whoever is told of a turn before it is on disk."""
 
 
 class UnknownConversation(Exception):
@@ -131,50 +136,60 @@ class ConversationBook:
 
     # Turns
 
-    def accept(self, inbound: Inbound) -> Accepted:
-        """Keep a message and the duty to answer it. Raises UnknownConversation."""
-        with self.working() as connection:
-            return self.accept_in(connection, inbound)
+    def accept(self, inbound: Inbound, foresee: Foresee = _nobody) -> Accepted:
+        """Keep a message and the duty to answer it. Raises UnknownConversation.
 
-    def accept_in(self, connection: Connection, inbound: Inbound) -> Accepted:
+        `foresee` is told of the turn while it is being written. It counts once this returns it.
+        """
+        with self.working() as connection:
+            return self.accept_in(connection, inbound, foresee)
+
+    def accept_in(
+        self, connection: Connection, inbound: Inbound, foresee: Foresee = _nobody
+    ) -> Accepted:
         """Do as `accept` does, within a transaction of `working`."""
         cleaned = clean(inbound.text)
         row = _locked(connection, inbound.conversation)
         if inbound.token is not None:
             _owned(row, inbound.token)
-        if (known := _seq_of(connection, inbound)) is not None:
-            return Accepted(seq=known, is_new=False, turn=None)
         is_answered_by_bot = row.owner != Owner.STAFF
         is_ours = is_answered_by_bot and row.busy_with is None
-        desk = self._desk if is_ours else row.busy_with
-        message, entry = self._keep(connection, row, inbound, cleaned, desk)
+        entry = self._entry(row, inbound, cleaned)
+        written = _written(connection, row, inbound, cleaned, entry)
+        if written is None:
+            return _known(connection, inbound)
+        turn: Turn | None = None
+        if is_ours:
+            turn = Turn(
+                message=written.id,
+                conversation=row.id,
+                channel=row.channel,
+                key=inbound.key,
+                text=cleaned.text,
+                capped=cleaned.was_capped,
+                language=inbound.language or row.language,
+                context=row.context,
+                attempts=1,
+                recognition=inbound.recognition,
+                has_wished=bool(written.has_wished),
+            )
+            foresee(turn)
         if is_answered_by_bot:
             connection.execute(
                 sql.INSERT_TURN,
-                {"message": message, "conversation": row.id, "attempts": int(is_ours)},
+                {"message": written.id, "conversation": row.id, "attempts": int(is_ours)},
             )
-        if not is_ours:
-            return Accepted(seq=entry.seq, is_new=True, turn=None, entry=entry)
-        turn = Turn(
-            message=message,
-            conversation=row.id,
-            channel=row.channel,
-            key=inbound.key,
-            text=cleaned.text,
-            capped=cleaned.was_capped,
-            language=inbound.language or row.language,
-            context=row.context,
-            attempts=1,
-            recognition=inbound.recognition,
-        )
+        _note(connection, row, entry, self._desk if is_ours else row.busy_with)
         return Accepted(seq=entry.seq, is_new=True, turn=turn, entry=entry)
 
     def keep_in(self, connection: Connection, inbound: Inbound) -> Accepted:
         """Keep a message that Rasa is not asked about, within a transaction of `working`."""
         row = _locked(connection, inbound.conversation)
-        if (known := _seq_of(connection, inbound)) is not None:
-            return Accepted(seq=known, is_new=False, turn=None)
-        _, entry = self._keep(connection, row, inbound, clean(inbound.text), row.busy_with)
+        cleaned = clean(inbound.text)
+        entry = self._entry(row, inbound, cleaned)
+        if _written(connection, row, inbound, cleaned, entry) is None:
+            return _known(connection, inbound)
+        _note(connection, row, entry, row.busy_with)
         # Without the entry: what is said of it may be kept in the same transaction.
         return Accepted(seq=entry.seq, is_new=True, turn=None)
 
@@ -213,44 +228,16 @@ class ConversationBook:
         connection.execute(sql.AFTER_SAYING, after)
         return int(row.last_seq) + 1
 
-    def _keep(
-        self,
-        connection: Connection,
-        row: Row[Any],
-        inbound: Inbound,
-        cleaned: CleanMessage,
-        desk: str | None,
-    ) -> tuple[int, Entry]:
-        """Write a message down; give its number, and how the conversation shows it.
-
-        `desk` works on the conversation from now on.
-        """
-        now, seq = self._clock(), row.last_seq + 1
-        message = connection.execute(
-            sql.INSERT_MESSAGE,
-            {
-                "conversation": row.id,
-                "seq": seq,
-                "key": inbound.key,
-                "text": cleaned.text,
-                "capped": cleaned.was_capped,
-                "language": inbound.language,
-                "received_at": now,
-                "recognition": inbound.recognition,
-            },
-        ).scalar_one()
-        connection.execute(
-            sql.AFTER_MESSAGE, {"this": row.id, "seq": seq, "now": now, "desk": desk}
-        )
-        entry = Entry(
-            seq=seq,
+    def _entry(self, row: Row[Any], inbound: Inbound, cleaned: CleanMessage) -> Entry:
+        """Give a message as the conversation shows it once it is written."""
+        return Entry(
+            seq=row.last_seq + 1,
             author="resident",
-            at=now.astimezone(UTC),
+            at=self._clock().astimezone(UTC),
             text=cleaned.text,
             language=inbound.language,
             message=inbound.key,
         )
-        return int(message), entry
 
     def answer(self, turn: Turn, reply: Reply) -> Answered:
         """Keep the reply to a turn, once; give the conversation's next turn, or let it rest.
@@ -390,11 +377,36 @@ def _storable(conversation: str) -> str:
     return conversation
 
 
-def _seq_of(connection: Connection, inbound: Inbound) -> int | None:
-    """Give the `seq` of a message that is there already."""
+def _written(
+    connection: Connection, row: Row[Any], inbound: Inbound, cleaned: CleanMessage, entry: Entry
+) -> Row[Any] | None:
+    """Write a message down; give its number and what is known beside, null if it was there."""
+    message = {
+        "this": row.id,
+        "conversation": row.id,
+        "seq": entry.seq,
+        "key": inbound.key,
+        "text": cleaned.text,
+        "capped": cleaned.was_capped,
+        "language": inbound.language,
+        "received_at": entry.at,
+        "recognition": inbound.recognition,
+    }
+    insert = sql.INSERT_MESSAGE[connection.dialect.name]
+    return connection.execute(insert, message).one_or_none()
+
+
+def _known(connection: Connection, inbound: Inbound) -> Accepted:
+    """Give a message that is there already."""
     which = {"conversation": inbound.conversation, "key": inbound.key}
-    seq: int | None = connection.execute(sql.SEQ_OF_MESSAGE, which).scalar()
-    return seq
+    seq: int = connection.execute(sql.SEQ_OF_MESSAGE, which).scalar_one()
+    return Accepted(seq=seq, is_new=False, turn=None)
+
+
+def _note(connection: Connection, row: Row[Any], entry: Entry, desk: str | None) -> None:
+    """Note the last message with its conversation, and which desk works on it from now on."""
+    after = {"this": row.id, "seq": entry.seq, "now": entry.at, "desk": desk}
+    connection.execute(sql.AFTER_MESSAGE, after)
 
 
 def _locked(connection: Connection, conversation: str) -> Row[Any]:
@@ -416,7 +428,8 @@ def _next_turn(
     """Give the oldest message that waits for the bot, and count one more attempt at it."""
     if conversation.owner == Owner.STAFF:
         return None
-    row = connection.execute(sql.OLDEST_WAITING, {"conversation": conversation.id}).one_or_none()
+    which = {"this": conversation.id}
+    row = connection.execute(sql.OLDEST_WAITING, which).one_or_none()
     if row is None:
         return None
     connection.execute(sql.COUNT_ATTEMPT, {"turn": row.id})
@@ -431,6 +444,7 @@ def _next_turn(
         context=context,
         attempts=row.attempts + 1,
         recognition=row.recognition,
+        has_wished=bool(row.has_wished),
     )
 
 

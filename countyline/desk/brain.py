@@ -133,7 +133,11 @@ def _is_text(text: object) -> bool:
     """Tell whether it is a text that says something and that a database can hold."""
     if not isinstance(text, str) or not text or "\0" in text:
         return False
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _custom(messages: Sequence[Any]) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from countyline.database.watching import watch
 from countyline.desk.bell import Bell, Listener
 from countyline.desk.book import ConversationBook, UnknownConversation
 from countyline.desk.metrics import Metrics
-from countyline.desk.model import Accepted, Conversation, Entry, Hint, Inbound, News
+from countyline.desk.model import Accepted, Conversation, Entry, Hint, Inbound, News, Turn
 from countyline.desk.runner import TurnRunner
 from countyline.desk.switchboard import Switchboard
 from countyline.desk.threads import DatabaseThreads, shielded
@@ -80,7 +80,16 @@ class Desk:
         return await shielded(self._accept(channel, inbound))
 
     async def _accept(self, channel: str, inbound: Inbound) -> Accepted:
-        accepted = await self._threads.write(self._book.accept, inbound)
+        loop = asyncio.get_running_loop()
+
+        def foresee(turn: Turn) -> None:
+            loop.call_soon_threadsafe(self._runner.ask_ahead, turn)
+
+        try:
+            accepted = await self._threads.write(self._book.accept, inbound, foresee)
+        except BaseException:
+            self._runner.drop(inbound.conversation)
+            raise
         self._begin_with(channel, inbound.conversation, accepted)
         return accepted
 

@@ -50,7 +50,8 @@ class Turn:
     `message` numbers it in the inbox. `context` is what the conversation is about, null at its
     beginning. `attempts` counts how often a desk has begun it, this time included. `recognition`
     is what speech recognition said of the text; null for what was written. `medium` is how the
-    answer is to be worded (`screen`), where that is not what the channel tells.
+    answer is to be worded (`screen`), where that is not what the channel tells. `has_wished`: in
+    this conversation there was a wish to be told something later; so it is for whom nobody looked.
     """
 
     message: int
@@ -64,6 +65,7 @@ class Turn:
     attempts: int
     recognition: Mapping[str, Any] | None = None
     medium: str | None = None
+    has_wished: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

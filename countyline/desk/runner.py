@@ -7,6 +7,7 @@ import asyncio
 import structlog
 
 from countyline.database.engine import DatabaseUnavailable
+from countyline.desk.ahead import Ahead
 from countyline.desk.answering import Answering
 from countyline.desk.bell import Bell
 from countyline.desk.book import ConversationBook, NoLongerOurs
@@ -40,6 +41,7 @@ class TurnRunner:
         self._metrics = metrics
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._later: dict[str, Turn] = {}
+        self._ahead = Ahead(self._reply)
         self._is_finishing = False
 
     @property
@@ -50,6 +52,15 @@ class TurnRunner:
     def is_answering(self, conversation: str) -> bool:
         """Tell whether a turn of the conversation is being answered here."""
         return conversation in self._tasks
+
+    def ask_ahead(self, turn: Turn) -> None:
+        """Ask for the answer to a turn that is being written; `begin` or `drop` follows."""
+        if not self._is_finishing and turn.conversation not in self._tasks:
+            self._ahead.begin(turn)
+
+    def drop(self, conversation: str) -> None:
+        """Forget what was asked for ahead: the message could not be written."""
+        self._ahead.drop(conversation)
 
     def begin(self, turn: Turn) -> None:
         """Answer a turn that the book gave to this desk, and those that come after it."""
@@ -73,6 +84,7 @@ class TurnRunner:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._ahead.drop_all()
 
     async def _run(self, turn: Turn) -> None:
         following: Turn | None = turn
@@ -127,7 +139,7 @@ class TurnRunner:
         return await self._answering.reply(turn)
 
     async def _reply_kept(self, turn: Turn) -> tuple[Reply, Answered]:
-        reply = await self._reply(turn)
+        reply = await self._ahead.reply(turn)
         try:
             return reply, await self._kept(turn, reply)
         except NoLongerOurs:

@@ -27,7 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from countyline.cases.model import State
 from countyline.cases.schema import cases
 from countyline.desk.model import Owner
-from countyline.desk.schema import conversations, desks, inbox, outbox, turns
+from countyline.desk.schema import conversations, desks, inbox, outbox, turns, watches
 
 MOST_ENTRIES = 500
 
@@ -47,7 +47,17 @@ LOCK = select(conversations).where(conversations.c.id == _this).with_for_update(
 SEQ_OF_MESSAGE = select(inbox.c.seq).where(
     inbox.c.conversation == _this, inbox.c.key == bindparam("key")
 )
-INSERT_MESSAGE = insert(inbox).returning(inbox.c.id)
+_has_wished = exists().where(watches.c.conversation == bindparam("this")).label("has_wished")
+_message_is = [inbox.c.conversation, inbox.c.key]
+INSERT_MESSAGE: Mapping[str, Executable] = {
+    "sqlite": sqlite.insert(inbox)
+    .on_conflict_do_nothing(_message_is)
+    .returning(inbox.c.id, _has_wished),
+    "postgresql": postgresql.insert(inbox)
+    .on_conflict_do_nothing(index_elements=_message_is)
+    .returning(inbox.c.id, _has_wished),
+}
+"""By the name of the database; gives nothing for a message that is there already."""
 INSERT_TURN = insert(turns)
 INSERT_REPLY = insert(outbox)
 _change = update(conversations).where(conversations.c.id == bindparam("this"))
@@ -79,9 +89,9 @@ LEAVE_TO_PERSON = (
     .values(outcome="person", answered_at=bindparam("now"))
 )
 OLDEST_WAITING = (
-    select(inbox, turns.c.attempts)
+    select(inbox, turns.c.attempts, _has_wished)
     .join(turns, turns.c.message == inbox.c.id)
-    .where(turns.c.conversation == _this, _unanswered)
+    .where(turns.c.conversation == bindparam("this"), _unanswered)
     .order_by(inbox.c.seq)
     .limit(1)
 )

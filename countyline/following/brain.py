@@ -50,6 +50,9 @@ class FollowingBrain:
     async def _wished(self, turn: Turn) -> Wished:
         if turn.channel not in KEPT_ON:
             return Wished()
+        if turn.channel != SMS and not turn.has_wished:
+            # By text it is the number's other conversations that count too.
+            return Wished(conversations=(turn.conversation,))
         try:
             return await self._wished_in(turn.conversation, turn.channel)
         except DatabaseUnavailable:

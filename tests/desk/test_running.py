@@ -7,9 +7,10 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Connection, Engine, event, text
 
 from countyline.database import engine as engine_module
 from countyline.database.engine import DatabaseUnavailable
@@ -366,6 +367,67 @@ def test_a_message_that_cannot_be_kept_is_not_taken(engine: Engine) -> None:
 
     run(test())
     assert_all_answered(engine)
+
+
+def test_the_brain_is_asked_while_the_message_is_still_being_written(engine: Engine) -> None:
+    asked = threading.Event()
+
+    async def think(turn: Turn, _seconds: float) -> Reply:
+        asked.set()
+        return reply(f"to {turn.key}")
+
+    async def test() -> None:
+        async with house(engine, Brain(think)) as here:
+            key = await here.begin()
+            event.listen(engine, "commit", lambda _: asked.wait(5), once=True)
+            assert (await here.say(key, "m-1")).is_new
+            assert asked.is_set()
+            await here.rest()
+
+    run(test())
+    assert_all_answered(engine)
+
+
+def test_what_was_answered_to_a_message_that_could_not_be_kept_counts_for_nothing(
+    engine: Engine,
+) -> None:
+    def refuse(_: Connection) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    async def test() -> None:
+        brain = Brain()
+        async with house(engine, brain) as here:
+            key, other = await here.begin(), await here.begin()
+            brain.hold()
+            event.listen(engine, "commit", refuse, once=True)
+            with pytest.raises(DatabaseUnavailable):
+                await here.say(key, "m-1", "is the recorder open")
+            await until(lambda: not brain.now_asked)
+            brain.may_answer.set()
+            # They get the numbers in the inbox that the lost message would have had.
+            await here.say(other, "m-1", "is the assessor open")
+            await here.say(key, "m-2", "is the collector open")
+            await here.rest()
+            assert texts_of(here, other) == ["to m-1"]
+            assert texts_of(here, key) == ["to m-2"]
+
+    run(test())
+    assert_all_answered(engine)
+
+
+def test_a_turn_that_became_another_one_meanwhile_is_asked_about_again(sqlite: Engine) -> None:
+    async def test() -> None:
+        brain = Brain()
+        async with house(sqlite, brain) as here:
+            key = await here.begin()
+            turn = turn_of(here.book.accept(message(key, "m-1")))
+            here.runner.ask_ahead(replace(turn, context={"topic": "hours"}))
+            here.runner.begin(turn)
+            await here.rest()
+        assert brain.asked[-1] == turn
+
+    run(test())
+    assert_all_answered(sqlite)
 
 
 def test_the_watch_outlives_an_outage(engine: Engine) -> None:

@@ -14,7 +14,7 @@ from countyline.desk.brain import BrainUnavailable
 from countyline.desk.model import THEN, Reply, Turn
 from countyline.desk.wishes import WATCH
 from countyline.following.brain import FollowingBrain
-from countyline.following.offering import Offer
+from countyline.following.offering import WATCHING, Offer
 from countyline.following.watches import Wished
 from countyline.following.words import load_following_words
 from countyline.segments import is_gsm, segments
@@ -228,6 +228,16 @@ def test_rasa_is_told_what_is_waited_for_and_sees_no_offer() -> None:
         {"watching": [RECORDER]},
         {"language": "en", "watching": [RECORDER]},
     ]
+
+
+def test_wishes_are_not_looked_up_where_there_never_was_one() -> None:
+    on_web = Talk(channel="web", wished=Wished(subjects=(RECORDER,)))
+    on_web.say(has_wished=False)
+    on_web.say(has_wished=True)
+    assert [WATCHING in (turn.context or {}) for turn in on_web.asked] == [False, True]
+    by_text = Talk(wished=Wished(subjects=(RECORDER,)))
+    by_text.say(has_wished=False)
+    assert WATCHING in (by_text.asked[0].context or {})
 
 
 def test_what_a_conversation_waits_for_is_not_kept_in_its_context() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from countyline.cases.retention import Retention
 from countyline.database.engine import reading
+from countyline.desk.model import Inbound
 from countyline.desk.schema import conversations, watches
 from countyline.following.watches import BATCH, wished_in
 from tests.following.scene import RECORDER, County
@@ -24,6 +25,19 @@ def test_it_is_told_once_when_it_comes_true(county: County) -> None:
     assert county.tell() == []
     assert county.unasked(ana) == [f"{RECORDER} en web"]
     assert county.endings() == ["told"]
+
+
+def test_a_turn_says_whether_there_was_a_wish_in_its_conversation(county: County) -> None:
+    ana, bo = county.begin(), county.begin()
+    county.ask(ana, "tell me when the recorder reopens", watching=RECORDER)
+    for conversation, has_wished in ((ana, True), (bo, False)):
+        inbound = Inbound(conversation=conversation, key="next", text="is it open")
+        turn = county.book.accept(inbound).turn
+        assert turn is not None
+        assert turn.has_wished is has_wished
+        taken_up = county.book.take_over(conversation)
+        assert taken_up is not None
+        assert taken_up.has_wished is has_wished
 
 
 def test_two_looks_at_once_tell_it_once(county: County) -> None:
