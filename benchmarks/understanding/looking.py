@@ -1,15 +1,18 @@
 """What becomes of the lines that whoever changes understanding may look at.
 
-    .venv/bin/python -m benchmarks.understanding.looking wrong harmful
+    .venv/bin/python -m benchmarks.understanding.looking wrong harmful --part 0
 
-Reads `data/<language>/calibration.jsonl` with the trained model, prints the counts, what other
-thresholds would give, and the lines with the outcomes that are named. The frozen and the shared
-lines are for `make bench-understanding` alone: a line that was looked at measures nothing any more.
+Takes every fourth line of `data/<language>/calibration.jsonl` (`--part` 0 to 3), trains a model
+without them, reads them with it, and prints the counts, what other thresholds would give, and the
+lines with the outcomes that are named. With `--model` all lines are read, by a model that has
+learned them, which flatters it. The frozen and the shared lines are for `make bench-understanding`
+alone: a line that was looked at measures nothing any more.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,9 +20,10 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.understanding import tables
 from benchmarks.understanding.answering import Desk
+from benchmarks.understanding.apart import model_without, part_of
 from benchmarks.understanding.contestants import Arena
 from benchmarks.understanding.judging import OUTCOMES
-from benchmarks.understanding.lines import LOOKED_AT, read_lines
+from benchmarks.understanding.lines import LOOKED_AT, Line, read_lines
 from benchmarks.understanding.measuring import (
     Case,
     cases_of,
@@ -31,6 +35,9 @@ from benchmarks.understanding.reading_lines import completed, published, underst
 from benchmarks.understanding.report import shown
 from countyline.problem import Problem
 from countyline.running.processes import environment_of_processes
+from countyline.settings import Settings
+
+PARTS = 4
 
 
 def main() -> None:
@@ -38,20 +45,31 @@ def main() -> None:
     arguments = _arguments()
     try:
         with TemporaryDirectory(prefix="countyline-looking-") as folder:
-            for line in _report(Path(folder), arguments.model, arguments.outcomes):
+            for line in _report(Path(folder), arguments):
                 print(line)
     except Problem as problem:
         sys.exit(str(problem))
 
 
-def _report(folder: Path, model: Path | None, outcomes: Sequence[str]) -> list[str]:
+def _report(folder: Path, arguments: argparse.Namespace) -> list[str]:
     settings = published(folder)
+    every = read_lines(LOOKED_AT)[0]
+    if arguments.model:
+        return _read(every, arguments.model, folder, settings, arguments.outcomes)
+    some = part_of(every, arguments.part, PARTS)
+    with model_without(some, settings, os.environ) as model:
+        return _read(some, model, folder, settings, arguments.outcomes)
+
+
+def _read(
+    some: Sequence[Line], model: Path, folder: Path, settings: Settings, outcomes: Sequence[str]
+) -> list[str]:
     desk = Desk(settings)
-    lines = [completed(line, desk) for line in read_lines(LOOKED_AT)[0]]
+    lines = [completed(line, desk) for line in some]
     messages = folder / "messages.jsonl"
     write_messages(messages, lines)
     arena = Arena([], messages, folder, 0, environment_of_processes(settings, {}))
-    cases = cases_of(lines, understood(arena, model or settings.model), desk)
+    cases = cases_of(lines, understood(arena, model), desk)
     steps = steps_of(cases, desk, with_gate)
     return [
         *tables.outcomes(cases),
@@ -85,7 +103,12 @@ def _arguments() -> argparse.Namespace:
         "outcomes", nargs="*", metavar="OUTCOME", choices=[*OUTCOMES, []],
         help=f"which lines are shown, of {', '.join(OUTCOMES)}",
     )  # fmt: skip
-    parser.add_argument("--model", type=Path, help="another trained model than the one in service")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--part", type=int, choices=range(PARTS), default=0,
+        help="which quarter of the lines is kept from the model that reads them",
+    )  # fmt: skip
+    which.add_argument("--model", type=Path, help="a model to read all lines with")
     return parser.parse_args()
 
 

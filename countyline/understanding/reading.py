@@ -44,6 +44,18 @@ sentences: alone, "how do I get that paper" may mean any paper."""
 _SURE_OF_TWO = 0.93
 """Least confidence of each of two questions: in a story much looks like a second one."""
 
+_LEAST_OF_TWO = 0.05
+"""Least share that each of two topics has in the whole of a short message: torn out, the end of
+"may I pay half now and half when you open" asks for a date."""
+
+_BORNE_OUT = 0.1
+"""Share of danger in the whole of a short message below which the words of a sentence, even such
+as "suicide", raise no alarm: "after my uncle's suicide, how do we change the deed"."""
+_BORNE_OUT_BY_WORDS = 0.2
+"""The same where no word names the danger, and the model has found it."""
+_ALONE = 0.6
+"""Share of danger that one sentence of a long story must have, if no word of it names danger."""
+
 _SPEAKS_OF_OTHERS = frozenset(
     ["vehicle", "identity", "media", "person", "safety", "smalltalk", "out_of_scope"]
 )
@@ -193,17 +205,20 @@ class MessageReader:
 
     def questions(self, judged: Mapping[Piece, Judged]) -> list[Judged]:
         """What the message asks, once its pieces are judged."""
+        first = judged.get(self._whole)
         urgent = [
             one
             for part, one in judged.items()
-            if one.is_urgent and one.is_borne_out_by(judged[self._sentence_of.get(part, part)])
+            if one.is_urgent
+            and one.is_borne_out_by(judged[self._sentence_of.get(part, part)])
+            and _is_alarming(one, first)
         ]
         if urgent:
             first = min(urgent, key=lambda one: URGENT.index(one.label))
             return [replace(first, piece=self._whole)]
         units = (self._units(single, self._halves[single], judged) for single in self._sentences)
         asked = [one for found in units for one in found]
-        return self._chosen(self._whole, judged.get(self._whole), asked)
+        return self._chosen(self._whole, first, asked)
 
     def _units(
         self, single: Piece, pairs: Sequence[tuple[Piece, Piece]], judged: Mapping[Piece, Judged]
@@ -224,6 +239,8 @@ class MessageReader:
         candidates = [unit for unit in likely if unit.asks_of_a_topic]
         if first is None:
             candidates = [unit for unit in candidates if self._is_spoken_of(unit, whole, first)]
+        else:
+            candidates = [unit for unit in candidates if _has_a_part_in(unit, first)]
         pairs = combinations(candidates, 2)
         both = next(((one, other) for one, other in pairs if self._are_two(one, other)), None)
         if both:
@@ -396,6 +413,28 @@ def _encoded(texts: Sequence[str]) -> Vectors:
     """One row a text; what several alternatives have in common is encoded once."""
     places = {text: place for place, text in enumerate(dict.fromkeys(texts))}
     return encode(list(places))[[places[text] for text in texts]]
+
+
+def _is_alarming(one: Judged, whole: Judged | None) -> bool:
+    """Whether what reads as danger in one stretch of a message is danger there.
+
+    Args:
+        one: what comes before anything else, by its own words.
+        whole: the same of the whole message; None: it is long.
+    """
+    if one.topic != "safety":
+        return True
+    if whole is None:
+        return one.outright or one.scores.topic_probability("safety") >= _ALONE
+    least = _BORNE_OUT if one.outright else _BORNE_OUT_BY_WORDS
+    return whole.scores.topic_probability("safety") >= least
+
+
+def _has_a_part_in(unit: Judged, whole: Judged) -> bool:
+    """Whether a short message as a whole asks what one stretch of it seems to ask."""
+    pointed = pointing_label(unit.piece.text) is not None  # "where is it" is of any topic
+    share = whole.scores.topic_probability(unit.topic)
+    return pointed or unit.statement is not None or share >= _LEAST_OF_TWO
 
 
 def _in_whole(unit: Judged, whole: Piece) -> Judged:
