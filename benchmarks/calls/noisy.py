@@ -1,8 +1,11 @@
 """Plays every noisy transcript to the running system: what callers get who are misheard.
 
     python -m benchmarks.calls.noisy
+    python -m benchmarks.calls.noisy --tuning --show wrong harmful
 
-Writes docs/benchmarks-noisy-calls.md. Each transcript is a call of its own at the JSON turn
+Writes docs/benchmarks-noisy-calls.md. `--tuning` plays the transcripts that may be looked at
+(`corpus.py`) and prints the page instead; `--show` prints calls: what was meant, heard and said.
+Each transcript is a call of its own at the JSON turn
 endpoint, with the real programs behind it. `--straight` goes to Rasa itself, with what recognition
 says of the words; `--deaf` too, but without it: what answers would be like if nobody cared how
 well words were heard. Neither writes the page.
@@ -23,7 +26,16 @@ from tempfile import TemporaryDirectory
 
 from rich.progress import track
 
-from benchmarks.calls.corpus import HEARD, HOPELESS, LANGUAGES, Noisy, Part, read_noisy
+from benchmarks.calls.corpus import (
+    FROZEN,
+    HEARD,
+    HOPELESS,
+    LANGUAGES,
+    TUNING,
+    Noisy,
+    Part,
+    read_noisy,
+)
 from benchmarks.calls.phoning import JsonLine, Line, StraightLine
 from benchmarks.calls.playing import BAD, GOT, RULES, SERVED, Played, play
 from benchmarks.desk.asking import connection_to
@@ -51,7 +63,8 @@ Dial = Callable[[], Line]
 def main(arguments: Sequence[str]) -> None:
     """Play everything, and write the page."""
     asked = _arguments(arguments)
-    noisy = [one for language in LANGUAGES for one in read_noisy(language)]
+    corpora = TUNING if asked.tuning else (FROZEN,)
+    noisy = [one for language in LANGUAGES for one in read_noisy(language, corpora)]
     noisy = noisy[:: asked.every]
     revision = commit()
     with TemporaryDirectory(prefix="countyline-noisy-") as folder:
@@ -60,7 +73,7 @@ def main(arguments: Sequence[str]) -> None:
         played = [play(one, completed(one.line, desk), dial()) for one in track(noisy, "calls")]
     command = " ".join(("python -m benchmarks.calls.noisy", *arguments))
     page = page_of(played, command, revision)
-    if asked.print or asked.straight or asked.deaf:
+    if asked.print or asked.tuning or asked.straight or asked.deaf:
         print(page)
     else:
         PAGE.write_text(page, encoding="utf-8")
@@ -72,6 +85,7 @@ def main(arguments: Sequence[str]) -> None:
 def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.calls.noisy")
     parser.add_argument("--every", type=int, default=1, help="play only every so-manieth")
+    parser.add_argument("--tuning", action="store_true", help="play what may be looked at")
     parser.add_argument("--straight", action="store_true", help="straight to Rasa")
     parser.add_argument("--deaf", action="store_true", help="the same, without confidences")
     parser.add_argument("--print", action="store_true", help="print instead of writing the page")
@@ -114,20 +128,7 @@ def page_of(played: Sequence[Played], command: str, revision: str) -> str:
             "understanding. Each question is said once: what a caller gets who is asked to say it "
             "another way, and does, is not counted.",
             "",
-            *_verdict(played),
-            "## Transcripts to be understood",
-            "",
-            "Made by `make bench-calls`.",
-            "",
-            *_table(played, HEARD),
-            *_by_errors([one for one in played if one.noisy.part == HEARD]),
-            *_by_slice([one for one in played if one.noisy.part == HEARD]),
-            "## Transcripts to be refused",
-            "",
-            "PocketSphinx with its general English model: word salad. Spanish is heard as English "
-            "words here. Made by `make bench-calls`.",
-            "",
-            *_table(played, HOPELESS),
+            *figures(played),
             "## What counts as what",
             "",
             RULES,
@@ -136,6 +137,27 @@ def page_of(played: Sequence[Played], command: str, revision: str) -> str:
             "",
         ]
     )
+
+
+def figures(played: Sequence[Played]) -> list[str]:
+    """Write all tables."""
+    heard = [one for one in played if one.noisy.part == HEARD]
+    return [
+        *_verdict(played),
+        "## Transcripts to be understood",
+        "",
+        "Made by `make bench-calls`.",
+        "",
+        *_table(played, HEARD),
+        *_by_errors(heard),
+        *_by_slice(heard),
+        "## Transcripts to be refused",
+        "",
+        "PocketSphinx with its general English model: word salad. Spanish is heard as English "
+        "words here. Made by `make bench-calls`.",
+        "",
+        *_table(played, HOPELESS),
+    ]
 
 
 def _verdict(played: Sequence[Played]) -> list[str]:

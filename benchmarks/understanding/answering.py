@@ -18,6 +18,7 @@ from countyline.answers.context import Context
 from countyline.answers.dates import resolve
 from countyline.answers.engine import Answerer
 from countyline.answers.question import Part, Question, Symbol, read_question
+from countyline.answers.reply import Reply
 from countyline.answers.wording_files import load_wording
 from countyline.settings import Settings
 from countyline.status.calendar import Calendar
@@ -83,6 +84,10 @@ class Desk:
             question = replace(understood.question, parts=changed)
             self._known[key] = self._answerer.reply(question, Context(), self._now).answer
         return self._known[key]
+
+    def reply(self, question: Question, context: Context) -> Reply:
+        """Answer within a conversation."""
+        return self._answerer.reply(question, context, self._now)
 
     def told(self, understood: Understood, answer: Answer) -> Told:
         """What is judged of an answer."""

@@ -179,7 +179,7 @@ def report(messages: Sequence[Told], weights: Weights) -> Iterator[str]:
             yield f"  {kind:<14} {len(mine):>5}  taken {len(taken):>4}  rightly {right:>4}"
 
 
-def _model(path: Path) -> TopicModel:
+def model_in(path: Path) -> TopicModel:
     """The topic model within the archive that Rasa wrote."""
     with tarfile.open(path) as archive, TemporaryDirectory() as folder:
         name = next(name for name in archive.getnames() if name.endswith("/topics.npz"))
@@ -197,7 +197,7 @@ def main() -> None:
         description=(__doc__ or "").partition("\n")[0],
     )
     parser.add_argument("--model", type=Path, default=Settings.from_environment().model)
-    messages = told(_model(parser.parse_args().model))
+    messages = told(model_in(parser.parse_args().model))
     for half in (0, 1):
         weights = fitted([message for message in messages if message.half != half])
         print(f"Half {half + 1}, by weights fitted on the other half:")

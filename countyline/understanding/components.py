@@ -7,6 +7,7 @@ together as the attribute `understanding` and sets Rasa's intent.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -97,18 +98,25 @@ def _conversation(message: Message, tracker: DialogueStateTracker | None) -> dic
     return {**context, "language": context.get("language") or metadata.get("language")}
 
 
-class _Text(NamedTuple):
-    """A text as it is looked at first: its names, its language."""
+class Seen(NamedTuple):
+    """A text as it is looked at first: its language, its names."""
 
     text: str
     language: Reading
     mentions: list[Mention]
 
-    @classmethod
-    def of(cls, text: str, finders: Published, hint: str | None) -> _Text:
-        mentions = finders.subjects.find(text)
-        names = [(mention.start, mention.end) for mention in mentions]
-        return cls(text, decide(text, hint, identify, names), mentions)
+
+def seen(text: str, finders: Published, hint: str | None) -> Seen:
+    """Look at a text; `hint` is the language of the conversation."""
+    mentions = finders.subjects.find(text)
+    names = [(mention.start, mention.end) for mention in mentions]
+    return Seen(text, decide(text, hint, identify, names), mentions)
+
+
+def mended(heard: Alternative, finders: Published) -> Alternative:
+    """A transcript with its names as they are published, where recognition had them wrong."""
+    text = finders.subjects.mended(heard.text)
+    return replace(heard, mended="" if text == heard.text else text)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -129,11 +137,12 @@ class LanguageDecider(_Shell):
             finders = _finders.current()
             context = _conversation(message, tracker)
             heard = alternatives((message.get("metadata") or {}).get(RECOGNITION), text)
-            texts = [one.text for one in heard] if heard else [text]
+            heard = tuple(mended(one, finders) for one in heard) if heard else None
+            texts = [one.meant for one in heard] if heard else [text]
             message.set(_FINDERS, finders)
             message.set(_HEARD, heard)
             message.set(_CHOICES, _titles(context))
-            message.set(_TEXTS, [_Text.of(one, finders, context["language"]) for one in texts])
+            message.set(_TEXTS, [seen(one, finders, context["language"]) for one in texts])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

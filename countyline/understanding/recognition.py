@@ -26,10 +26,17 @@ class Alternative:
     Attributes:
         text: the transcript, redacted.
         confidence: of recognition, above 0 and at most 1; None when nothing is known of it.
+        mended: the transcript with the names that recognition had wrong; empty: it had none.
     """
 
     text: str
     confidence: float | None = None
+    mended: str = ""
+
+    @property
+    def meant(self) -> str:
+        """What is understood."""
+        return self.mended or self.text
 
 
 def alternatives(given: object, message: str) -> tuple[Alternative, ...] | None:

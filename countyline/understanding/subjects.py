@@ -15,6 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from countyline.revision import Revision
 from countyline.understanding.lexicon import Phrase, lexicons
+from countyline.understanding.misheard import MisheardNames
 from countyline.understanding.phonetics import sound
 from countyline.understanding.streets import street_names
 from countyline.understanding.text import Word, folded_words, words
@@ -116,6 +117,16 @@ class SubjectFinder:
                 message = message[: mention.start] + mention.name + message[mention.end :]
                 end = mention.start
         return message
+
+    @cached_property
+    def _misheard(self) -> MisheardNames:
+        names = ((name.written, name.words) for name in self._names)
+        return MisheardNames(names, self._ordinary, self._edges)
+
+    def mended(self, transcript: str) -> str:
+        """What recognition wrote, with the published names that it took for other words."""
+        right = [(mention.start, mention.end) for mention in self.find(transcript)]
+        return self._misheard.mended(transcript, right)
 
     def _of_size(
         self, size: int, spoken: Sequence[Word], taken: list[bool]

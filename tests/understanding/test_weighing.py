@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from countyline.understanding.hearing import Heard
 from countyline.understanding.recognition import Alternative
-from countyline.understanding.weighing import Heard, weigh
+from countyline.understanding.weighing import weigh
 from tests.rasa_server import ActionStandIn, RasaServer
 
 Understand = Callable[..., dict[str, Any]]
@@ -44,10 +45,11 @@ def subjects(reading: list[dict[str, Any]]) -> list[str]:
 # Weighing
 
 
-def heard(topic: str, recognized: float | None, understood: float) -> Heard:
-    question = {"topic": topic, "aspect": "x", "confidence": understood, "fragment": False}
-    more: dict[str, Any] = {"subjects": [], "dates": [], "statement": None}
-    return Heard(Alternative(topic, recognized), [], {"questions": [{**question, **more}]})
+def heard(topic: str, recognized: float | None) -> Heard:
+    question = {"topic": topic, "aspect": "x", "fragment": False, "subjects": [], "dates": []}
+    return Heard(
+        Alternative(topic, recognized), [], {"questions": [{**question, "statement": None}]}
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,10 +62,11 @@ def heard(topic: str, recognized: float | None, understood: float) -> Heard:
         ([("a", 0.8, 0.9), ("b", 0.6, 0.8), ("b", 0.5, 0.8)], "b"),  # the same, heard twice
     ],
 )
-def test_recognition_times_understanding_decides(
+def test_recognition_times_probability_decides(
     ways: list[tuple[str, float | None, float]], best: str
 ) -> None:
-    ranked = weigh([heard(*way) for way in ways])
+    every = [heard(topic, recognized) for topic, recognized, _ in ways]
+    ranked = weigh(every, [probability for _, _, probability in ways])
     assert ranked[0].first.alternative.text == best
     assert ranked[0].weight == max(one.weight for one in ranked)
 
@@ -154,6 +157,36 @@ def test_a_follow_up_is_no_bad_transcript(listen: Understand) -> None:
     found = listen(("and the recorder", 0.9))
     assert found["recognition"] == "sure"
     assert found["questions"][0]["fragment"] is True
+
+
+def test_a_name_that_recognition_took_for_other_words_is_found_and_confirmed(
+    listen: Understand,
+) -> None:
+    said = "is the porter of deeds open on friday"
+    found = listen((said, 0.9))
+    assert (found["text"], found["recognition"]) == (said, "unsure")
+    assert subjects(found["readings"][0]) == ["recorder_of_deeds"]
+
+
+def test_a_thing_whose_name_is_lost_is_not_answered_for_another(listen: Understand) -> None:
+    found = listen(("where is the", 0.65))
+    assert not confident(found) and found["readings"] == []
+
+
+@pytest.mark.parametrize("said", ["what are your hours", "are you open today"])
+def test_what_is_clear_and_names_no_thing_asks_for_none(listen: Understand, said: str) -> None:
+    found = listen((said, 0.95))
+    assert found["recognition"] == "sure" and confident(found)
+    assert not confident(listen((said, 0.65)))
+
+
+def test_what_is_asked_back_offers_what_all_ways_have_in_common(listen: Understand) -> None:
+    found = listen(("recorder fish over there", 0.5), ("recorder fit over their", 0.45))
+    (question,) = found["questions"]
+    assert found["recognition"] != "unclear" and not confident(found)
+    assert subjects([question]) == ["recorder_of_deeds"]
+    offered = {one["topic"] for one in question["alternatives"]}
+    assert offered and not offered & {"out_of_scope", "smalltalk", "safety", "person"}
 
 
 BAD = [  # what a general recognizer made of questions on the telephone, four words in five wrong
