@@ -7,7 +7,7 @@ as "repeat that", and refusing what recognition is less sure of than `UNCLEAR_BE
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from benchmarks.calls.phoning import Turned
 from benchmarks.understanding.answering import Desk
@@ -44,7 +44,7 @@ class OfflineLine:
             return self._first(ways)
         said = ways[0].transcript
         guess = _REFUSED if said == "no" else _AGREED
-        language = "es" if self._language == "es" else "en"
+        language: Literal["en", "es"] = "es" if self._language == "es" else "en"
         question = Question(said, language, (Part(said, guess),), "voice", heard="sure")
         return self._asked(question)
 

@@ -1,10 +1,10 @@
 """Where a message may fall apart into two questions, or into the sentences of a story."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from countyline.understanding.lexicon import lexicons
+from countyline.understanding.lexicon import Phrase, lexicons
 from countyline.understanding.patterns import is_set_aside
 from countyline.understanding.text import Word, words
 
@@ -64,26 +64,27 @@ def _clauses(message: str, part: Piece) -> Iterator[Piece]:
     spoken = [replace(word, start=word.start + part.start, end=word.end + part.start)
               for word in words(part.text)]  # fmt: skip
     least = _CLAUSE
+    phrases = [phrase for lists in lexicons() for phrase in lists.joins]
     longest = _LONG_QUESTION if "?" in part.text else _LONG_SENTENCE
     if len(spoken) <= longest:
         if not is_set_aside(part.text):
             yield part
             return
         least = _LEAST_WORDS + 1
+        phrases += [phrase for lists in lexicons() for phrase in lists.contrasts]
     begin = 0
     for place in range(least, len(spoken) - least + 1):
         between = message[spoken[place - 1].end : spoken[place].start]
-        if place - begin >= least and ("," in between or _joins(spoken, place)):
+        if place - begin >= least and ("," in between or _begins(spoken, place, phrases)):
             yield piece(message, spoken[begin].start, spoken[place].start)
             begin = place
     start = spoken[begin].start if begin else part.start
     yield piece(message, start, part.end)
 
 
-def _joins(spoken: Sequence[Word], place: int) -> bool:
-    """Whether a conjunction begins at the word `place`."""
+def _begins(spoken: Sequence[Word], place: int, phrases: Iterable[Phrase]) -> bool:
+    """Whether one of some phrases begins at the word `place`."""
     following = tuple(word.text for word in spoken[place : place + _LONGEST_JOIN])
-    phrases = (phrase for lists in lexicons() for phrase in lists.joins)
     return any(following[: len(phrase)] == phrase for phrase in phrases)
 
 

@@ -35,8 +35,8 @@ Encode: TypeAlias = Callable[[Sequence[str]], Floats]
 
 _APART = 3
 """Every third message is kept from the views that the confidence is fitted with."""
-_ROUGH = 2
-"""Those views learn every second example: they need not be the best, only no better informed."""
+_ROUGH = 3
+"""Those views learn every third example: they need not be the best, only no better informed."""
 _NO_LESSON = -1
 
 
@@ -114,21 +114,21 @@ class _Material:
         rows = rows[self.columns[rows] != _NO_LESSON]
         grams, vectors, columns = self.grams[rows], self.vectors[rows], self.columns[rows]
         count = len(self.labels.names)
+        topics = [topic_of(self.labels.names[column]) for column in columns]
+        # The network over both takes as long as all the rest.
         with ThreadPoolExecutor(1) as aside:
-            words = aside.submit(network_training.fit, grams, vectors[:, :0], columns, count)
+            both = aside.submit(network_training.fit, grams, vectors, columns, count)
+            words = network_training.fit(grams, vectors[:, :0], columns, count)
             weights, intercepts = _regression(vectors, columns, count)
-            both = network_training.fit(grams, vectors, columns, count)
+            familiar = FamiliarWords.of([self.texts[row] for row in rows], topics)
         return TopicModel(
             labels=self.labels,
             weights=weights,
             intercepts=intercepts,
             vocabulary=self.vocabulary,
-            words=words.result(),
-            both=both,
-            familiar=FamiliarWords.of(
-                [self.texts[row] for row in rows],
-                [topic_of(self.labels.names[column]) for column in columns],
-            ),
+            words=words,
+            both=both.result(),
+            familiar=familiar,
             confidence=UNCALIBRATED,
             aspect_confidence=ASPECT_UNCALIBRATED,
         )

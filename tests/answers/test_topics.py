@@ -298,3 +298,13 @@ def test_answers_are_plain(day: str, name: str) -> None:
     if len(words(text)) < LONG_ENOUGH_TO_GRADE:
         return
     assert grade(plain(text, snapshot(day))) <= HARDEST, text
+
+
+def test_what_is_said_of_online_payments_is_not_told_of_a_check() -> None:
+    asked = "how_to_pay/posted"
+    online = reply_to(snapshot("2024-04-03"), part(asked)).answer
+    on_paper = reply_to(snapshot("2024-04-03"), part(asked, premises=("paid_on_paper",))).answer
+    assert online.facts[0] == "payments.posting"
+    assert on_paper.certainty == "unknown"
+    assert "online" not in on_paper.text
+    assert "816-881-3232" in on_paper.text

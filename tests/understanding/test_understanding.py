@@ -94,10 +94,53 @@ def test_danger_and_the_wish_for_a_person_are_never_missed(
         "this wait is killing me, is collection open",
         "me muero de risa",
         "when is the deadline",
+        "Since my brother's suicide nobody has touched his house. Who changes the deed?",
+        "Con la soga al cuello ando, ¿me dejan pagar el impuesto de la casa en partes?",
+        "These fees are choking my business. Can I pay online without them?",
     ],
 )
 def test_figures_of_speech_are_no_danger(understood: Understand, message: str) -> None:
     assert all(question["topic"] != "safety" for question in understood(message)["questions"])
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "he put a gun to his head when the tax letter came, help",
+        "tiene un cuchillo en la garganta, vengan ya",
+        "I lost the house to that scam. No one will miss me. I only wanted to say sorry.",
+    ],
+)
+def test_danger_is_heard_whatever_stands_around_it(
+    understood: Understand, message: str
+) -> None:
+    assert topics(understood(message)) == ["safety"]
+
+
+def test_a_half_that_the_whole_does_not_ask_is_no_question(understood: Understand) -> None:
+    found = understood("Can I pay half of my taxes now and the other half when you open?")
+    assert topics(found) == ["how_to_pay"]
+
+
+@pytest.mark.parametrize(
+    ("message", "on_paper"),
+    [
+        ("has my check cleared, it was number 2204", True),
+        ("¿ya entró mi pago? lo eché en el buzón el viernes", True),
+        ("did my online payment go through", False),
+        ("check if my payment went through please", False),
+    ],
+)
+def test_a_payment_on_paper_is_told_from_one_online(
+    understood: Understand, message: str, on_paper: bool
+) -> None:
+    found = understood(message)["questions"][0]["premises"]
+    assert ("paid_on_paper" in found) is on_paper
+
+
+def test_what_is_set_aside_by_contrast_is_not_asked(understood: Understand) -> None:
+    found = understood("no busco la oficina de Recaudación sino la de Tasación, ¿dónde queda?")
+    assert [one["id"] for one in found["questions"][0]["subjects"]] == ["assessment"]
 
 
 def test_two_questions_are_split_with_what_belongs_to_each(understood: Understand) -> None:

@@ -6,6 +6,8 @@ from countyline.answers.finding import Finding
 from countyline.answers.published import (
     listed,
     published,
+    told,
+    unpublished,
     with_briefs,
     with_contact,
     with_contacts,
@@ -15,8 +17,11 @@ from countyline.answers.situation import Situation
 
 WAYS = "how_to_pay/ways"
 IN_PERSON = "how_to_pay/in_person"
+POSTED = "how_to_pay/posted"
+PAID_ON_PAPER = "paid_on_paper"
+"""The premise that a payment was made by check, in cash, by mail or in a box."""
 
-_OF_A_PAYMENT_MADE = ("how_to_pay/account", "how_to_pay/refund")
+_OF_A_PAYMENT_MADE = (POSTED, "how_to_pay/account", "how_to_pay/refund")
 """Whoever asks this does not want to know how to pay."""
 
 
@@ -24,13 +29,29 @@ def answer(situation: Situation) -> Finding:
     """Answer how to pay, with what the county has not confirmed about it."""
     aspect = situation.part.aspect
     ways = situation.statements(WAYS)
-    finding = listed(situation, ways) if aspect == WAYS and ways else published(situation)
+    if aspect == WAYS and ways:
+        finding = listed(situation, ways)
+    elif aspect == POSTED and PAID_ON_PAPER in situation.part.premises:
+        finding = _posted_on_paper(situation)
+    else:
+        finding = published(situation)
     if aspect == IN_PERSON:
         finding = with_counter(finding, situation)
     if aspect == IN_PERSON or (finding.unknown and aspect not in _OF_A_PAYMENT_MADE):
         finding = with_briefs(finding, situation, WAYS)
     if aspect == "how_to_pay/account":
         return with_contacts(finding, situation, situation.document.portals)
-    if aspect in ("how_to_pay/posted", "how_to_pay/refund"):
+    if aspect in (POSTED, "how_to_pay/refund"):
         return with_contact(finding, situation)
     return finding
+
+
+def _posted_on_paper(situation: Situation) -> Finding:
+    """What is published on payments that go another way than through a portal, if anything is."""
+    portals = set(situation.document.portals)
+    statements = {
+        fact: statement
+        for fact, statement in situation.statements().items()
+        if not statement.subjects or not portals.issuperset(statement.subjects)
+    }
+    return told(situation, statements) if statements else unpublished(situation)
