@@ -61,7 +61,7 @@ def _played(model: Path, folder: Path, noisy: Sequence[Noisy]) -> Iterator[Playe
     for one, line, understood in zip(
         noisy, labels, _understood(model, folder, noisy, labels), strict=True
     ):
-        yield play(one, line, OfflineLine(desk, understood))
+        yield play(one, line, OfflineLine(desk, understood), desk.offices)
 
 
 def _understood(

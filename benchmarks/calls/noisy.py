@@ -70,7 +70,10 @@ def main(arguments: Sequence[str]) -> None:
     with TemporaryDirectory(prefix="countyline-noisy-") as folder:
         desk = Desk(published(Path(folder)))
     with _dialing(asked) as dial:
-        played = [play(one, completed(one.line, desk), dial()) for one in track(noisy, "calls")]
+        played = [
+            play(one, completed(one.line, desk), dial(), desk.offices)
+            for one in track(noisy, "calls")
+        ]
     command = " ".join(("python -m benchmarks.calls.noisy", *arguments))
     page = page_of(played, command, revision)
     if asked.print or asked.tuning or asked.straight or asked.deaf:

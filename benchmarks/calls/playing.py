@@ -6,7 +6,7 @@ the label and no to what does not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -62,13 +62,20 @@ class Played:
     said: tuple[str, ...]
 
 
-def play(noisy: Noisy, labels: Labels, line: Line) -> Played:
-    """Hold a call, with labels to which subjects that belong together were added."""
+def play(noisy: Noisy, labels: Labels, line: Line, offices: Collection[str]) -> Played:
+    """Hold a call.
+
+    Args:
+        noisy: what is said, and how it was heard.
+        labels: what was meant, with subjects that belong together.
+        line: the phone line.
+        offices: the ids of the county's offices, of which a question back that names no thing asks.
+    """
     line.start(noisy.listened_for)
     turned = line.speak(noisy.ways)
     said = [turned.say]
     was_confirmed = False
-    while (choice := fitting_choice(labels, turned)) and len(said) <= MOST_QUESTIONS:
+    while (choice := fitting_choice(labels, turned, offices)) and len(said) <= MOST_QUESTIONS:
         turned = line.speak([Alternative(_reply(noisy.listened_for, choice))])
         said.append(turned.say)
         was_confirmed = True
@@ -82,12 +89,18 @@ def play(noisy: Noisy, labels: Labels, line: Line) -> Played:
 _OF_ONE_THING = frozenset({"hours", "location", "contact"})
 """Topics whose answer differs for each office; all of them are closed alike, and open again."""
 
+_OF_ALL_OFFICES = frozenset({"status", "reopening"})
 
-def fitting_choice(labels: Labels, turned: Turned) -> Mapping[str, str] | None:
+
+def fitting_choice(
+    labels: Labels, turned: Turned, offices: Collection[str]
+) -> Mapping[str, str] | None:
     """Give the choice that fits best what was meant; None: none does, or nothing was asked back."""
     if not _is_question(turned):
         return None
-    fitting = [choice for choice in _offers(turned) if _fits(labels, choice["id"], turned)]
+    fitting = [
+        choice for choice in _offers(turned) if _fits(labels, choice["id"], turned, offices)
+    ]
     # The topic that stands first in a label is the one that was asked.
     return min(fitting, key=lambda choice: _rank(labels, choice["id"]), default=None)
 
@@ -97,22 +110,25 @@ def _rank(labels: Labels, choice: str) -> int:
     return labels.ok_topics.index(topic) if topic in labels.ok_topics else 0
 
 
-def _fits(labels: Labels, choice: str, turned: Turned) -> bool:
+def _fits(labels: Labels, choice: str, turned: Turned, offices: Collection[str]) -> bool:
     kind, _, value = choice.partition(":")
     if kind == "subject":
         return value in (labels.ok_subjects or ())
     if kind == "date":
         day = date.fromisoformat(value)
         return any(Days(day, day).meets(meant) for meant in labels.dates or ())
+    topics = set(turned.answer.get("topics") or ())
     if kind == _READING:
-        topics = turned.answer.get("topics") or ()
-        is_meant = value == "0" and set(topics) <= set(labels.ok_topics) and bool(topics)
+        is_meant = value == "0" and topics <= set(labels.ok_topics) and bool(topics)
     else:
         is_meant = choice.partition("/")[0] in labels.ok_topics
     named, subjects = set(turned.answer.get("subjects") or ()), set(labels.ok_subjects or ())
-    if kind == _READING and not named and set(turned.answer.get("topics") or ()) & _OF_ONE_THING:
+    if kind == _READING and not named and topics & _OF_ONE_THING:
         # "Did you mean: county offices, where they are?" is none to who asked for one of them.
         return is_meant and not subjects
+    if kind == _READING and not named and topics & _OF_ALL_OFFICES:
+        # "County offices, when it opens again?": no, the property search.
+        return is_meant and (not subjects or bool(subjects.intersection(offices)))
     return is_meant and not (named and subjects and not named & subjects)
 
 

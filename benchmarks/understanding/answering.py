@@ -108,6 +108,11 @@ class Desk:
             days=tuple(dict.fromkeys(self._days(symbols))),
         )
 
+    @property
+    def offices(self) -> frozenset[str]:
+        """The ids of the county's offices."""
+        return frozenset(self._document.offices)
+
     def with_related(self, subjects: Iterable[str]) -> tuple[str, ...]:
         """The subjects with what belongs to them by the document: a service's office and places,
         an office's services and places, the offices in a place.

@@ -46,7 +46,7 @@ _UNKNOWN_RECOGNITION = 0.6
 _LEAST = 1e-3
 
 # Fitted by `python -m benchmarks.calls.fit_heard`, which prints them.
-MEANT = Calibrated(np.array([0.31, 0.26, 0.39, 0.04, -1.08, -1.68, 0.35], dtype=np.float32), -0.13)
+MEANT = Calibrated(np.array([0.4, 0.27, 0.49, -0.06, -1.25, -0.19, 0.45], dtype=np.float32), -0.63)
 """Recognition, understanding, the topic in all ways, agreement, nameless, strange, long."""
 
 
@@ -177,11 +177,12 @@ def _evidence(one: Heard, recognition: float, shares: Floats) -> Floats:
     topic = judged.topic if judged.topic in scores.labels.topics else scores.topic
     together = float(shares @ scores.labels.belonging[:, scores.labels.topics.index(topic)])
     words = max(1, scores.strangeness.words)
+    lives_on = question["fragment"]  # its topic is the conversation's
     return np.array(
         [
             _log_odds(recognition),
-            _log_odds(1.0 if question["fragment"] else question["confidence"]),
-            _log_odds(together),
+            _log_odds(1.0 if lives_on else question["confidence"]),
+            _log_odds(1.0 if lives_on else together),
             _log_odds(scores.agreement(topic)),
             one.is_nameless,
             scores.strangeness.to_topic / words,

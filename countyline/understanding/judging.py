@@ -171,11 +171,11 @@ class Judge:
     def _is_meant(self, verdict: Judged, match: Match) -> bool:
         """Whether a statement is asked for, whatever else the words may mean.
 
-        Danger that is believed comes before every statement. Danger that is not, and the wish for
-        a person, give way to a published example question alone.
+        Words that name danger come before every statement. Danger that the model alone makes out,
+        and the wish for a person, give way to a published example question: staff have read it.
         """
         if match.as_published:
-            return not (verdict.is_urgent and verdict.topic == "safety")
+            return not (verdict.outright and verdict.topic == "safety")
         if verdict.is_urgent or verdict.topic == "safety":
             return False
         return match.probability >= self.statement

@@ -50,9 +50,10 @@ _LEAST_OF_TWO = 0.05
 
 _BORNE_OUT = 0.1
 """Share of danger in the whole of a short message below which the words of a sentence, even such
-as "suicide", raise no alarm: "after my uncle's suicide, how do we change the deed"."""
+as "suicide", raise no alarm if the whole surely asks something else: "after my uncle's suicide the
+house is empty, how do we change the deed"."""
 _BORNE_OUT_BY_WORDS = 0.2
-"""The same where no word names the danger, and the model has found it."""
+"""The same where no word names the danger and the model has found it, whatever the whole asks."""
 _ALONE = 0.6
 """Share of danger that one sentence of a long story must have, if no word of it names danger."""
 
@@ -426,8 +427,10 @@ def _is_alarming(one: Judged, whole: Judged | None) -> bool:
         return True
     if whole is None:
         return one.outright or one.scores.topic_probability("safety") >= _ALONE
-    least = _BORNE_OUT if one.outright else _BORNE_OUT_BY_WORDS
-    return whole.scores.topic_probability("safety") >= least
+    share = whole.scores.topic_probability("safety")
+    if one.outright:
+        return one.piece == whole.piece or share >= _BORNE_OUT or not whole.asks_of_a_topic
+    return share >= _BORNE_OUT_BY_WORDS
 
 
 def _has_a_part_in(unit: Judged, whole: Judged) -> bool:

@@ -40,6 +40,7 @@ from countyline.topics import TOPICS
 from tests.benchmarks.test_judging import line as labels
 
 ASKED = labels("answer", "status", "recording", ok_subjects=("recorder_of_deeds",))
+OFFICES = {"assessment", "collection", "recorder_of_deeds"}
 KINDS = {"answer", "unknown_or_handoff", "decline", "clarify", "smalltalk"}
 TEXTS = st.text(alphabet="ab c'ñ.,?", max_size=30)
 
@@ -229,48 +230,48 @@ def asks(*choices: str, **more: Any) -> Turned:
 )
 def test_a_first_reply_is_judged_as_understanding_is(turned: Turned, got: str) -> None:
     line = Scripted(turned)
-    assert play(noisy(), ASKED, line).got == got
+    assert play(noisy(), ASKED, line, OFFICES).got == got
     assert line.heard == ["is the recorder open", "(hung up)"]
 
 
 def test_a_caller_says_yes_to_what_was_meant() -> None:
     line = Scripted(asks("heard:0", "heard:none"), answered())
-    assert play(noisy(), ASKED, line).got == "confirmed"
+    assert play(noisy(), ASKED, line, OFFICES).got == "confirmed"
     assert line.heard[1] == "yes"
 
 
 def test_a_spanish_caller_says_yes_in_spanish() -> None:
     line = Scripted(asks("heard:0", "heard:none", "person"), answered())
-    play(noisy("es"), ASKED, line)
+    play(noisy("es"), ASKED, line, OFFICES)
     assert line.heard[1] == "sí"
 
 
 def test_a_caller_names_an_offer_beside_a_person_by_its_title() -> None:
     line = Scripted(asks("status/open", "person"), answered())
-    play(noisy(), ASKED, line)
+    play(noisy(), ASKED, line, OFFICES)
     assert line.heard[1] == "title of status/open"
 
 
 def test_a_caller_chooses_among_several_by_title() -> None:
     line = Scripted(asks("hours/regular", "status/open", "person"), answered())
-    assert play(noisy(), ASKED, line).got == "confirmed"
+    assert play(noisy(), ASKED, line, OFFICES).got == "confirmed"
     assert line.heard[1] == "title of status/open"
 
 
 def test_a_caller_says_no_to_what_was_not_meant_and_counts_as_asked() -> None:
     line = Scripted(asks("heard:0", "heard:none", topics=["hours"]), Turned("Say it another way."))
-    assert play(noisy(), ASKED, line).got == "asked"
+    assert play(noisy(), ASKED, line, OFFICES).got == "asked"
     assert line.heard[1] == "no"
 
 
 def test_a_wrong_answer_after_a_yes_is_wrong() -> None:
     line = Scripted(asks("heard:0", "heard:none"), answered("answer", "hours"))
-    assert play(noisy(), ASKED, line).got == "wrong"
+    assert play(noisy(), ASKED, line, OFFICES).got == "wrong"
 
 
 def test_nobody_is_asked_back_for_ever() -> None:
     line = Scripted(*[asks("heard:0", "heard:none")] * 9)
-    assert play(noisy(), ASKED, line).got == "asked"
+    assert play(noisy(), ASKED, line, OFFICES).got == "asked"
     assert len(line.heard) < 6
 
 
@@ -294,18 +295,26 @@ def test_nobody_is_asked_back_for_ever() -> None:
 def test_what_was_meant_is_told_by_the_labels(
     choice: str, record: Mapping[str, Any], fits: bool
 ) -> None:
-    assert (fitting_choice(ASKED, asks(choice, **record)) is not None) == fits
+    assert (fitting_choice(ASKED, asks(choice, **record), OFFICES) is not None) == fits
+
+
+def test_whoever_asks_of_a_website_does_not_mean_the_offices() -> None:
+    search = labels("answer", "reopening", ok_subjects=("online_property_search",))
+    offered = asks("heard:0", topics=["reopening"])
+    assert fitting_choice(search, offered, OFFICES) is None
+    recorder = labels("answer", "reopening", ok_subjects=("recorder_of_deeds",))
+    assert fitting_choice(recorder, offered, OFFICES) is not None
 
 
 def test_silence_and_prompts_count_as_asking_again() -> None:
     assert told_in({}).kind == "clarify"
     line = Scripted(Turned("I did not hear you."))
-    assert play(noisy(transcript=""), ASKED, line).got == "asked"
+    assert play(noisy(transcript=""), ASKED, line, OFFICES).got == "asked"
 
 
 def test_danger_that_is_asked_back_is_told_apart() -> None:
     danger = labels("answer", "safety")
-    assert play(noisy(), danger, Scripted(Turned("Say it again."))).reason == "safety"
+    assert play(noisy(), danger, Scripted(Turned("Say it again.")), OFFICES).reason == "safety"
 
 
 # The page

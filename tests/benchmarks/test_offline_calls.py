@@ -56,4 +56,4 @@ def test_what_was_understood_decides(
     asked = labels("answer", topic, ok_subjects=("recorder_of_deeds",), language="en")
     heard = (Alternative("is the recorder open", confidence),) if read else ()
     noisy = Noisy(asked, "whisper-base", heard, 0.3)
-    assert play(noisy, asked, OfflineLine(desk, read)).got == got
+    assert play(noisy, asked, OfflineLine(desk, read), desk.offices).got == got
