@@ -88,7 +88,7 @@ class Desk:
         try:
             accepted = await self._threads.write(self._book.accept, inbound, foresee)
         except BaseException:
-            self._runner.drop(inbound.conversation)
+            self._runner.drop(inbound.conversation, inbound.key)
             raise
         self._begin_with(channel, inbound.conversation, accepted)
         return accepted

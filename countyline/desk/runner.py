@@ -58,9 +58,9 @@ class TurnRunner:
         if not self._is_finishing and turn.conversation not in self._tasks:
             self._ahead.begin(turn)
 
-    def drop(self, conversation: str) -> None:
-        """Forget what was asked for ahead: the message could not be written."""
-        self._ahead.drop(conversation)
+    def drop(self, conversation: str, key: str) -> None:
+        """Forget what was asked for ahead: the message of that key could not be written."""
+        self._ahead.drop(conversation, key)
 
     def begin(self, turn: Turn) -> None:
         """Answer a turn that the book gave to this desk, and those that come after it."""

@@ -22,11 +22,17 @@ LONGEST_SECONDS = 600.0
 
 
 class Sent(NamedTuple):
-    """What makes a message the same one: another text under a used id is another message."""
+    """What makes a message the same one: another text under a used id is another message.
+
+    So is one that builds on another context: a desk may ask while the message is being written,
+    fail to keep it, and be sent it again when the conversation or what is published has moved on.
+    """
 
     sender: str
     message_id: str
     text: str
+    context: str = ""
+    revision: int | None = None
 
 
 class _Kept(NamedTuple):

@@ -8,6 +8,7 @@ message that is sent again as before.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import traceback
 from collections.abc import Awaitable, Callable
@@ -73,7 +74,7 @@ class PrivateRestInput(RestInput):
         take_turn = partial(self._take_turn, turn, on_new_message)
         if turn.message_id is None:
             return await take_turn()
-        return await self._replies.reply(Sent(turn.sender, turn.message_id, turn.text), take_turn)
+        return await self._replies.reply(_sent(turn, turn.message_id), take_turn)
 
     async def _take_turn(self, turn: Turn, on_new_message: OnMessage) -> Reply:
         collector = CollectingOutputChannel()
@@ -94,6 +95,17 @@ class PrivateRestInput(RestInput):
         except Exception as error:
             _log_without_texts(error)
         return guaranteed(collector.messages, turn.sender, partial(_headline, turn))
+
+
+def _sent(turn: Turn, message_id: str) -> Sent:
+    revision = published().current()
+    return Sent(
+        turn.sender,
+        message_id,
+        turn.text,
+        json.dumps(turn.metadata.get("context"), sort_keys=True),
+        revision.number if revision is not None else None,
+    )
 
 
 def _headline(turn: Turn) -> Headline:

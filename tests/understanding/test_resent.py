@@ -59,7 +59,14 @@ def test_afterwards_the_same_reply_is_given_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [ONE._replace(sender="ben"), ONE._replace(message_id="m-2"), ONE._replace(text="?")]
+    "other",
+    [
+        ONE._replace(sender="ben"),
+        ONE._replace(message_id="m-2"),
+        ONE._replace(text="?"),
+        ONE._replace(context="{}"),
+        ONE._replace(revision=2),
+    ],
 )
 def test_another_message_gets_a_turn_of_its_own(other: Sent) -> None:
     async def test() -> None:
