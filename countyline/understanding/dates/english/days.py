@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from countyline.understanding.dates.clock import NO_MERIDIEM
+from countyline.understanding.dates.day_names import DayNames
 from countyline.understanding.dates.digits import DIGITS, digits_reader
 from countyline.understanding.dates.english.patterns import (
     FOLLOW,
@@ -18,7 +19,7 @@ from countyline.understanding.dates.english.patterns import (
     which_one,
 )
 from countyline.understanding.dates.english.words import COUNTS, MONTHS, NUMBERS, WEEKDAYS
-from countyline.understanding.dates.meaning import LAST_DAY, Symbol, date_symbol, in_range
+from countyline.understanding.dates.meaning import Symbol
 from countyline.understanding.dates.numbers_said import read_number
 from countyline.understanding.dates.rules import Match, any_of, means, rule
 
@@ -37,6 +38,8 @@ _DAY_END = rf"(?!\d|[/:]\d|[.,]\d\d?\b(?!\d)){NO_MERIDIEM}{_THINGS}"
 _UNIT = r"(?P<unit>day|week)s?"
 _DATE_LEAD = rf"(?:{WEEKDAY}\.?,?\s+)?(?:the )?"
 
+_NAMES = DayNames(WEEKDAYS, MONTHS, NUMBERS)
+
 
 def _weekday(match: Match) -> Symbol:
     return {
@@ -49,35 +52,6 @@ def _weekday(match: Match) -> Symbol:
 def _weekday_of_week(match: Match) -> Symbol:
     which = "next" if match["week"] == "next" else "this"
     return {"kind": "weekday", "weekday": WEEKDAYS[match["weekday"]], "which": which}
-
-
-def _every(match: Match) -> Symbol:
-    symbol: Symbol = {"kind": "every", "weekday": WEEKDAYS[match["weekday"]]}
-    if match["month"]:
-        symbol["month"] = MONTHS[match["month"]]
-    return symbol
-
-
-def _weekday_on(match: Match) -> Symbol | None:
-    day = read_number(match["day"], NUMBERS)
-    if not in_range(day, 1, LAST_DAY):
-        return None
-    return {"kind": "weekday_on", "weekday": WEEKDAYS[match["weekday"]], "day": day}
-
-
-def _date(match: Match) -> Symbol | None:
-    weekday = match["weekday"]
-    return date_symbol(
-        MONTHS[match["month"]],
-        read_number(match["day"], NUMBERS),
-        match["year"],
-        WEEKDAYS[weekday] if weekday else None,
-    )
-
-
-def _day_of_month(match: Match) -> Symbol | None:
-    day = read_number(match["day"], NUMBERS)
-    return {"kind": "day_of_month", "day": day} if in_range(day, 1, LAST_DAY) else None
 
 
 def _days(match: Match) -> int | None:
@@ -137,24 +111,28 @@ DAYS = (
     rule(rf"(?:(?P<which>{any_of(WHICH)}) )?{WEEKDAY}", _weekday),
     rule(rf"{WEEKDAY},? (?:of )?(?P<week>this|next) week", _weekday_of_week),
     rule(rf"(?P<week>this|next) week,? (?:on )?{WEEKDAY}", _weekday_of_week),
-    rule(rf"(?:(?:every|each|all|on) )?(?:the )?{WEEKDAY}s(?: (?:in|of|during) {MONTH})?", _every),
-    rule(rf"(?:every|each|any) {WEEKDAY}(?: (?:in|of|during) {MONTH})?", _every),
-    rule(rf"(?:(?:this|next|the) )?{WEEKDAY}\.?,?\s+(?:the )?{_DAY}{FOLLOW}", _weekday_on),
+    rule(
+        rf"(?:(?:every|each|all|on) )?(?:the )?{WEEKDAY}s(?: (?:in|of|during) {MONTH})?",
+        _NAMES.every,
+    ),
+    rule(rf"(?:every|each|any) {WEEKDAY}(?: (?:in|of|during) {MONTH})?", _NAMES.every),
+    rule(rf"(?:(?:this|next|the) )?{WEEKDAY}\.?,?\s+(?:the )?{_DAY}{FOLLOW}", _NAMES.weekday_on),
     rule(
         rf"{_DATE_LEAD}{MONTH}\.?,?\s*(?:the )?(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)"
         rf"{_DAY_END}{YEAR_AFTER}",
-        _date,
+        _NAMES.date,
     ),
-    rule(rf"{_DATE_LEAD}{MONTH} (?:the )?(?P<day>{NUMBER_WORDS}){YEAR_AFTER}{FOLLOW}", _date),
-    rule(rf"{_DATE_LEAD}{_DAY}(?: day)? of {MONTH}{YEAR_AFTER}", _date),
-    rule(rf"{_DATE_LEAD}{_DAY}[ -]{SURE_MONTH}\.?{YEAR_AFTER}", _date),
-    rule(rf"{_DATE_LEAD}{_DAY} {VERB_MONTH}{YEAR_AFTER}{FOLLOW}{NO_VERB}", _date),
+    rule(rf"{_DATE_LEAD}{MONTH} (?:the )?(?P<day>{NUMBER_WORDS}){YEAR_AFTER}{FOLLOW}", _NAMES.date),
+    rule(rf"{_DATE_LEAD}{_DAY}(?: day)? of {MONTH}{YEAR_AFTER}", _NAMES.date),
+    rule(rf"{_DATE_LEAD}{_DAY}[ -]{SURE_MONTH}\.?{YEAR_AFTER}", _NAMES.date),
+    rule(rf"{_DATE_LEAD}{_DAY} {VERB_MONTH}{YEAR_AFTER}{FOLLOW}{NO_VERB}", _NAMES.date),
     rule(
         r"the (?P<day>\d{1,2}(?:st|nd|rd|th))(?: of (?:the|this) month)?" + FOLLOW,
-        _day_of_month,
+        _NAMES.day_of_month,
     ),
     rule(
-        rf"(?:on|by|until|before|after|about) the (?P<day>{ORDINAL_WORDS}){FOLLOW}", _day_of_month
+        rf"(?:on|by|until|before|after|about) the (?P<day>{ORDINAL_WORDS}){FOLLOW}",
+        _NAMES.day_of_month,
     ),
 )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from countyline.understanding.dates.clock import NO_MERIDIEM
+from countyline.understanding.dates.day_names import DayNames
 from countyline.understanding.dates.digits import DIGITS, digits_reader
-from countyline.understanding.dates.meaning import LAST_DAY, Symbol, date_symbol, in_range
+from countyline.understanding.dates.meaning import Symbol
 from countyline.understanding.dates.numbers_said import read_number
 from countyline.understanding.dates.rules import Match, any_of, means, rule
 from countyline.understanding.dates.spanish.patterns import (
@@ -26,6 +27,8 @@ _DAY = rf"(?P<day>\d{{1,2}}(?:ro|er|o|º|°)?|{any_of(set(COUNTS) - {'un', 'una'
 _UNIT = r"(?P<unit>dia|semana)s?"
 _DATE_LEAD = rf"(?:(?:el|este|del) )?(?:{WEEKDAY}\.?,?\s+)?(?:(?:el )?dia )?(?:el )?"
 
+_NAMES = DayNames(WEEKDAYS, MONTHS, COUNTS)
+
 
 def _weekday(which: str) -> Callable[[Match], Symbol]:
     def read(match: Match) -> Symbol:
@@ -42,35 +45,6 @@ def _weekday_weeks(match: Match) -> Symbol:
         "which": "bare",
         "weeks": weeks,
     }
-
-
-def _every(match: Match) -> Symbol:
-    symbol: Symbol = {"kind": "every", "weekday": WEEKDAYS[match["weekday"]]}
-    if match["month"]:
-        symbol["month"] = MONTHS[match["month"]]
-    return symbol
-
-
-def _weekday_on(match: Match) -> Symbol | None:
-    day = read_number(match["day"], COUNTS)
-    if not in_range(day, 1, LAST_DAY):
-        return None
-    return {"kind": "weekday_on", "weekday": WEEKDAYS[match["weekday"]], "day": day}
-
-
-def _date(match: Match) -> Symbol | None:
-    weekday = match["weekday"]
-    return date_symbol(
-        MONTHS[match["month"]],
-        read_number(match["day"], COUNTS),
-        match["year"],
-        WEEKDAYS[weekday] if weekday else None,
-    )
-
-
-def _day_of_month(match: Match) -> Symbol | None:
-    day = read_number(match["day"], COUNTS)
-    return {"kind": "day_of_month", "day": day} if in_range(day, 1, LAST_DAY) else None
 
 
 def _counted(match: Match) -> Symbol | None:
@@ -139,34 +113,34 @@ DAYS = (
     ),
     rule(
         rf"(?:(?:todos )?los|cada|todos los) {WEEKDAY}s?(?: (?:de|en|del mes de) {MONTH})?",
-        _every,
+        _NAMES.every,
     ),
     rule(
         rf"(?:(?:todos )?los )?(?P<weekday>sabado|domingo)s"
         rf"(?: (?:de|en|del mes de) {MONTH})?",
-        _every,
+        _NAMES.every,
     ),
     rule(
         rf"(?:este |{ARTICLE}){WEEKDAY}\.?,?\s+(?:(?:el )?dia )?(?:el )?{_DAY}(?: de este mes)?"
         + FOLLOW,
-        _weekday_on,
+        _NAMES.weekday_on,
     ),
-    rule(rf"(?:al )?{_DATE_LEAD}{_DAY} (?:de |del mes de )?{MONTH}{YEAR_AFTER}", _date),
+    rule(rf"(?:al )?{_DATE_LEAD}{_DAY} (?:de |del mes de )?{MONTH}{YEAR_AFTER}", _NAMES.date),
     rule(
         rf"(?:(?:el|este) )?(?:{WEEKDAY},?\s+)?{MONTH}\.?\s+(?P<day>\d{{1,2}}(?:ro|er|o|º|°)?)"
         rf"(?!\d|[/:]\d){NO_MERIDIEM}(?! (?:de la|personas|horas|dias)\b){YEAR_AFTER}",
-        _date,
+        _NAMES.date,
     ),
     rule(
         r"(?:el|del) (?P<day>\d{1,2}(?:ro|o|º|°)?)(?: de este mes| del mes)?" + FOLLOW,
-        _day_of_month,
+        _NAMES.day_of_month,
     ),
     rule(
         rf"(?:el|del) (?P<day>{any_of(set(COUNTS) - {'un', 'una', 'uno', 'primero', 'primer'})})"
         rf"(?: de este mes)?{FOLLOW}",
-        _day_of_month,
+        _NAMES.day_of_month,
     ),
-    rule(rf"(?:(?:el|del|al) )?dia {_DAY}(?: de este mes| del mes)?{FOLLOW}", _day_of_month),
+    rule(rf"(?:(?:el|del|al) )?dia {_DAY}(?: de este mes| del mes)?{FOLLOW}", _NAMES.day_of_month),
 )
 
 IN_DIGITS = (
