@@ -202,6 +202,9 @@ async def _show(
         if owned is not None:
             conversation, _ = owned
             entries = await _everything(resident.web, conversation)
+            if len(entries) > conversation.last_seq:  # The answer came between the two reads.
+                again = await _opened(resident, request)
+                conversation = again[0] if again else conversation
             if conversation.is_answering and outcome is None:
                 # No page that reloads by itself: that takes away what is being written.
                 outcome = "waiting"

@@ -42,6 +42,10 @@ from countyline.texting.statuses import state_after, state_of
 LEASE = timedelta(seconds=60)
 """How long a text is left to whoever sends it; longer than any sending lasts."""
 
+_UNDER_WAY = timedelta(seconds=1)
+"""How long what a killed desk was sending may still need to Twilio; looked for sooner, it would
+not be found there, and be sent twice."""
+
 GIVE_UP_ANSWERS_AFTER = timedelta(hours=4)
 GIVE_UP_AFTER = timedelta(hours=24)
 """An answer of the bot tells of today; what staff wrote is tried longer."""
@@ -180,8 +184,9 @@ class TextQueue:
 
     def doubt_all(self) -> None:
         """Count all that are being sent as in doubt: for a desk that is alone and just began."""
+        due = self._clock() + _UNDER_WAY
         with writing(self._engine) as connection:
-            connection.execute(update(texts).where(_is_sending).values(next_at=self._clock()))
+            connection.execute(update(texts).where(_is_sending).values(next_at=due))
 
     def take_doubtful(self, most: int) -> list[OutboundText]:
         """Take texts of which nobody knows what became, to look for them."""
