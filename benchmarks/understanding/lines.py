@@ -33,7 +33,7 @@ LOOKED_AT = (
     (CALIBRATION, PROJECT_ROOT / "data/en/calibration.jsonl"),
     (CALIBRATION, PROJECT_ROOT / "data/es/calibration.jsonl"),
 )
-"""What the confidence is fitted on, and whoever changes understanding may look at."""
+"""What is learned from, and whoever changes understanding may look at."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""Labeled messages: most of them are learned from, and all tell how far to trust a guess.
+"""Labeled messages: the views learn from them, and they tell how far to trust a guess.
 
-The views learn from them like from any example. The confidence is fitted on a part of them, which
-was kept from the views that it is fitted with (`training.py`).
+The confidence is fitted on a part of them, with views that have not learned that part
+(`training.py`).
 """
 
 import hashlib

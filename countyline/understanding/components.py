@@ -201,7 +201,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Train anew when a message to calibrate on changes."""
+        """Train anew when a labeled message changes."""
         return calibration.digest()
 
     def train(self, training_data: TrainingData) -> Resource:

@@ -1,4 +1,4 @@
-"""How far a best guess is right: calibrated on messages that training never saw.
+"""How far a best guess is right: calibrated on messages that the views had not learned.
 
 Logistic regression on what gives a wrong guess away. Of a topic: views that disagree, a rival near
 by, signs of other business, and words that no example of the topic holds. Of an aspect: what the

@@ -1,6 +1,7 @@
 """The three views, their confidence and the gate, on a model small enough to be trained here."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,31 @@ def test_what_was_learned_is_known_again(model: TopicModel) -> None:
         for scores in scored(model, *map(Sentence, texts)):
             assert scores.best == label
             assert scores.agreement(scores.topic) > 0.5
+
+
+def test_a_labeled_message_is_learned_from_unless_it_teaches_no_label() -> None:
+    silent = Labeled("the shutters rattle", frozenset({"location"}))
+    teaching = replace(silent, lesson="location/where")
+
+    def least_share(message: Labeled) -> float:
+        learned = train(TEXTS, LABELS, [message] * 30, encode)
+        return scored(learned, Sentence(message.text))[0].agreement("location")
+
+    assert least_share(teaching) > 0.5 > least_share(silent)
+
+
+def test_what_lines_teach_is_their_first_aspect_or_that_they_are_none_of_ours() -> None:
+    by_lesson: dict[str | None, list[Labeled]] = {}
+    for message in labeled():
+        by_lesson.setdefault(message.lesson, []).append(message)
+    assert all(is_aspect(lesson) for lesson in by_lesson if lesson)
+    for lesson, messages in by_lesson.items():
+        if lesson and not lesson.startswith("out_of_scope"):
+            assert all(lesson in (message.aspects or ()) for message in messages)
+    elsewhere = by_lesson["out_of_scope/other_government"]
+    assert len(elsewhere) > 500
+    teaching = [one for lesson, group in by_lesson.items() if lesson for one in group]
+    assert max(len(one.text.split()) for one in teaching) <= 30
 
 
 def test_shares_are_probabilities(model: TopicModel) -> None:
