@@ -27,6 +27,9 @@ from countyline.status.model import (
     WeeklyHours,
 )
 
+_ASKED_OF_NO_OFFICE = frozenset({"voting", "elections"})
+"""Topics in which an office's name is another thing's: "cambiar mi registro" is a voter's."""
+
 
 class Situation:
     """One question put to one status document, in one language and medium, at one time.
@@ -229,6 +232,8 @@ class Situation:
     def subjects(self) -> tuple[str, ...]:
         """The subjects asked about that the document knows, most telling first."""
         known = [subject for subject in self.part.subjects if subject in self._subjects]
+        if self.part.topic in _ASKED_OF_NO_OFFICE:
+            known = [one for one in known if not isinstance(self._subjects[one], Office)]
         return tuple(known)
 
     def subject(self, subject_id: str) -> Subject:

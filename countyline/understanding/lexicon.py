@@ -40,7 +40,9 @@ class Lexicon:
     lookalikes: tuple[Phrase, ...]
     """What looks like a published name and is none ("me registro para votar")."""
     negations: tuple[Phrase, ...]
-    """What says that the next name is not meant."""
+    """What says that the next name is not meant, where another one is."""
+    exclusions: tuple[Phrase, ...]
+    """What rules the next name out, whatever else is said ("without going to")."""
     contrasts: tuple[Phrase, ...]
     """What ends a negation ("but", "sino")."""
     set_aside: tuple[str, ...]
@@ -99,6 +101,7 @@ def lexicon(language: str) -> Lexicon:
         joins=_phrases(lists["joins"]),
         lookalikes=_phrases(lists["lookalikes"]),
         negations=_phrases(lists["negations"]),
+        exclusions=_phrases(lists["exclusions"]),
         contrasts=_phrases(lists["contrasts"]),
         set_aside=tuple(lists["set_aside"]),
         common=_single_words(lists["common"]),

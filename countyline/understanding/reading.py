@@ -31,6 +31,7 @@ _OUTSIDE_AS_A_WHOLE = 0.5
 
 _ASKED_OF_A_THING = frozenset(["status", "reopening", "hours", "location", "contact"])
 """Topics that are asked of an office or a service, wherever in a story it was named."""
+_OF_ALL_THINGS = "status/overview"
 
 _ASKED_OF_NO_THING = frozenset(
     ["voting", "elections", "data_safety", "identity", "incident", "emergency", "media"]
@@ -378,10 +379,14 @@ class MessageReader:
         return not (self._is_about_others(question.topic, place) or self._is_of_no_thing(question))
 
     def _is_of_no_thing(self, question: Judged) -> bool:
-        """Whether all things are ruled out that a question could be about: "no, the other one"."""
+        """Whether all things are ruled out that a question could be about: "no, the other one".
+
+        "Besides the courthouse, what is closed" rules nothing out that the whole county is.
+        """
         named = list(_within(self.mentions, question.piece))
         ruled_out = bool(named) and all(mention.negated for mention in named)
-        return ruled_out and question.topic in _ASKED_OF_A_THING
+        of_a_thing = question.topic in _ASKED_OF_A_THING and question.label != _OF_ALL_THINGS
+        return ruled_out and of_a_thing
 
     def _is_about_others(self, topic: str, place: Piece) -> bool:
         """Whether a body or a place is named there that such a question of ours never names."""

@@ -6,6 +6,7 @@ matched first, the longest name winning; then misspelled and misheard ones. Ever
 match fuzzily.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,6 +22,7 @@ from countyline.understanding.streets import street_names
 from countyline.understanding.text import Word, folded_words, words
 
 _ARTICLES = frozenset(["the", "el", "la", "los", "las"])
+_PREPOSITIONS = frozenset(["at", "in", "to", "del", "al", "en", "de", "a"])
 _FUZZY_LETTERS = 5
 _LEAST_SCORE = 0.72
 _SHORTEST_WORD = 3
@@ -104,7 +106,7 @@ class SubjectFinder:
                 found += _mentions(owners, message, window, score)
         found = [mention for mention in found if mention.id != _HOME]
         found.sort(key=lambda mention: (mention.start, mention.id))
-        return [_with_negation(mention, spoken, found) for mention in found]
+        return [_with_negation(mention, message, found) for mention in found]
 
     def canonical(self, message: str, mentions: Sequence[Mention]) -> str:
         """`message` with its misspelled names replaced by the published ones.
@@ -330,22 +332,51 @@ def _mentions(
         yield Mention(owner.id, start, end, message[start:end], score, owner.written)
 
 
-def _with_negation(mention: Mention, spoken: list[Word], found: list[Mention]) -> Mention:
-    """Mark "not the recorder" when the message names something else instead, or begins so."""
-    before = tuple(word.text for word in spoken if word.end <= mention.start)
-    while before and before[-1] in _ARTICLES | {"del", "al", "en", "de", "a"}:
-        before = before[:-1]
-    others = any(other.start != mention.start for other in found)
-    negations = (phrase for lists in lexicons() for phrase in lists.negations)
+_CLAUSE_END = re.compile(r"[,.;:!?…—–-](\s|$)|\n")
+
+
+def _with_negation(mention: Mention, message: str, found: Sequence[Mention]) -> Mention:
+    """Mark what is named to be ruled out: "not the recorder", "without going to the courthouse".
+
+    A mere "not" rules a lone name out only where the message begins so or says what is meant
+    instead: "why is it not the recorder" asks about the recorder.
+    """
+    before = _without_articles(folded_words(message[: mention.start]))
+    if any(
+        _ends_in(before, phrase)
+        for lists in lexicons()
+        for phrase in map(_without_articles, lists.exclusions)
+    ):
+        return replace(mention, negated=True)
+    instead = any(other.start != mention.start for other in found) or _is_contrasted(
+        message[mention.end :]
+    )
     negated = any(
-        before[-len(core) :] == core and (others or before == core)
-        for core in map(_without_article, negations)
-        if core
+        _ends_in(before, phrase) and (instead or before == phrase)
+        for lists in lexicons()
+        for phrase in map(_without_articles, lists.negations)
     )
     return replace(mention, negated=negated)
 
 
-def _without_article(phrase: Phrase) -> Phrase:
-    while phrase and phrase[-1] in _ARTICLES | {"del", "al", "en", "de"}:
+def _is_contrasted(rest: str) -> bool:
+    """Whether a message goes on, after a name that it denies, with what is meant instead."""
+    if (end := _CLAUSE_END.search(rest)) and folded_words(rest[end.start() :]):
+        return True
+    spoken = folded_words(rest)
+    return any(
+        spoken[place : place + len(phrase)] == phrase
+        for lists in lexicons()
+        for phrase in lists.contrasts
+        for place in range(len(spoken))
+    )
+
+
+def _ends_in(spoken: Phrase, phrase: Phrase) -> bool:
+    return bool(phrase) and spoken[-len(phrase) :] == phrase
+
+
+def _without_articles(phrase: Phrase) -> Phrase:
+    while phrase and phrase[-1] in _ARTICLES | _PREPOSITIONS:
         phrase = phrase[:-1]
     return phrase

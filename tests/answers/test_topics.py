@@ -308,3 +308,11 @@ def test_what_is_said_of_online_payments_is_not_told_of_a_check() -> None:
     assert on_paper.certainty == "unknown"
     assert "online" not in on_paper.text
     assert "816-881-3232" in on_paper.text
+
+
+@pytest.mark.parametrize("name", ["voting/register", "elections/affected"])
+def test_no_office_is_told_of_where_voters_ask_the_boards(name: str) -> None:
+    asked = part(name, "recorder_of_deeds", "kceb")  # "cambiar mi registro de votante"
+    answer = reply_to(snapshot("2024-04-03"), asked, language="es").answer
+    assert "recorder_of_deeds" not in answer.subjects
+    assert "kceb" in answer.subjects

@@ -226,6 +226,45 @@ def test_an_expression_becomes_its_symbol(
     assert symbols(text, language) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "number"),
+    [
+        ("en", "my nephew was picked up Monday night", 0),
+        ("en", "they sent us home on Friday, is that over", 4),
+        ("en", "I paid it sunday", 6),
+        ("en", "Monday I drove out there", 0),
+        ("en", "who won the vote tuesday", 1),
+        ("en", "locked up since Saturday", 5),
+        ("es", "pagué el lunes en la página", 0),
+        ("es", "la votación del martes sí contó?", 1),
+        ("es", "fui el viernes y nadie abrió", 4),
+    ],
+)
+def test_a_weekday_that_is_told_of_has_gone_by(language: str, text: str, number: int) -> None:
+    (symbol,) = symbols(text, language)
+    assert (symbol["weekday"], symbol["which"]) == (number, "last")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "they told me to come back friday"),
+        ("en", "I got the day off Friday, are you open"),
+        ("en", "I was hoping to come by Friday"),
+        ("en", "I called, are you open Friday"),
+        ("en", "are you closed friday"),
+        ("en", "I missed work but I can come Monday"),
+        ("en", "I mailed it for Monday"),
+        ("es", "me dijeron que fuera el viernes"),
+        ("es", "firmamos el jueves"),
+        ("es", "llamé y me dieron cita para el lunes"),
+    ],
+)
+def test_a_weekday_to_come_stays_the_next_one(language: str, text: str) -> None:
+    (symbol,) = symbols(text, language)
+    assert symbol["which"] == "bare"
+
+
 def test_several_dates_stand_in_the_order_of_the_message() -> None:
     found = find_dates("Is it open sat and sun, or mon-fri before 5?", "en")
     assert [date["text"] for date in found] == ["sat", "sun", "mon", "fri before 5"]

@@ -53,6 +53,8 @@ def test_the_longest_name_wins() -> None:
         ("not the recorder, the collector", "collection", "recorder_of_deeds"),
         ("no el registro sino recaudación", "collection", "recorder_of_deeds"),
         ("the collector, not the assessor", "collection", "assessment"),
+        ("instead of the recorder can the collector do it", "collection", "recorder_of_deeds"),
+        ("aparte del registro, ¿abre recaudación?", "collection", "recorder_of_deeds"),
     ],
 )
 def test_what_is_ruled_out_is_marked(message: str, meant: str, denied: str) -> None:
@@ -61,8 +63,29 @@ def test_what_is_ruled_out_is_marked(message: str, meant: str, denied: str) -> N
     assert ids(message) == [meant]
 
 
-def test_a_lone_name_is_never_ruled_out() -> None:
-    assert ids("why is it not the recorder") == ["recorder_of_deeds"]
+@pytest.mark.parametrize(
+    "message",
+    [
+        "it's not the recorder i'm after, it's the one with the money",
+        "i don't mean the recorder",
+        "how do i file it without going to the recorder",
+        "can i get a copy other than at the downtown courthouse",
+        "no me refiero al registro de escrituras, sino a los que cobran",
+        "¿puedo pagar sin ir a recaudación?",
+        "i'm not asking about the collector",
+    ],
+)
+def test_a_lone_name_is_ruled_out_where_the_words_leave_no_doubt(message: str) -> None:
+    assert FINDER.find(message)
+    assert ids(message) == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["why is it not the recorder", "isn't the recorder open", "¿no abre el registro hoy?"],
+)
+def test_a_lone_name_is_not_ruled_out_by_a_mere_not(message: str) -> None:
+    assert ids(message) == ["recorder_of_deeds"]
 
 
 def test_a_new_office_is_understood_at_once() -> None:

@@ -7,7 +7,8 @@ neighbors make them a date; what is not found is asked.
 
 How a message is read: (1) a *view* of it is made, that remembers the offsets of the message;
 (2) every rule of the grammar proposes what it finds; (3) the longest proposal wins; (4) a time of
-day joins the day beside it. Each step is a module here, each language a folder with the same files.
+day joins the day beside it; (5) a weekday beside a verb in the past is the last one. Each step is
+a module here, each language a folder with the same files.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from countyline.understanding.dates.joining import joined, symbol_of
 from countyline.understanding.dates.meaning import Symbol
 from countyline.understanding.dates.proposing import Found, longest, proposed
 from countyline.understanding.dates.spanish import SPANISH
+from countyline.understanding.dates.tense import set_in_the_past
 from countyline.understanding.dates.view import view_of
 
 _GRAMMARS: Mapping[str, tuple[Grammar, Grammar]] = {
@@ -51,8 +53,10 @@ def find_dates(text: str, language: str) -> list[Symbol]:
     Never raises; an unknown language is read as "und".
     """
     proposals: list[Found] = []
-    for rank, grammar in enumerate(_GRAMMARS.get(language, _UNSURE)):
+    grammars = _GRAMMARS.get(language, _UNSURE)
+    for rank, grammar in enumerate(grammars):
         view = view_of(text, grammar)
         for rule in grammar.rules:
             proposals.extend(proposed(rule, view, rank))
-    return [symbol_of(text, cluster) for cluster in joined(text, longest(proposals))]
+    symbols = [symbol_of(text, cluster) for cluster in joined(text, longest(proposals))]
+    return set_in_the_past(text, symbols, [grammar.tenses for grammar in grammars])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from countyline.understanding.dates.rules import Rule
+from countyline.understanding.dates.tense import Tenses
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Grammar:
 
     `unsure` decides by their neighbors on words that have a second meaning. `lookalikes` are real
     words one slip away from a name. `guest_rules` find what is unmistakable in a message of
-    another language.
+    another language. `tenses` tell what is spoken of as past.
     """
 
     aliases: Mapping[str, str]  # misspellings, sure in any neighborhood
@@ -24,6 +25,7 @@ class Grammar:
     lookalikes: frozenset[str]
     rules: tuple[Rule, ...]
     guest_rules: tuple[Rule, ...]
+    tenses: Tenses
 
     def as_guest(self) -> Grammar:
         """Give what counts of this language in a message of another one."""

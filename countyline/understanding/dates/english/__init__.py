@@ -5,6 +5,7 @@ from __future__ import annotations
 from countyline.understanding.dates.digits import ISO_DATE
 from countyline.understanding.dates.english.days import DAYS, IN_DIGITS
 from countyline.understanding.dates.english.spans import BARE_MONTHS, SPANS
+from countyline.understanding.dates.english.tense import TENSES
 from countyline.understanding.dates.english.times import TIMES
 from countyline.understanding.dates.english.traps import TRAPS
 from countyline.understanding.dates.english.unsure import unsure
@@ -27,4 +28,5 @@ ENGLISH = Grammar(
         *TIMES,
     ),
     guest_rules=(*TRAPS, *DAYS, *SPANS, ISO_DATE, *TIMES),
+    tenses=TENSES,
 )

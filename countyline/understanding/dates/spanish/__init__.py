@@ -6,6 +6,7 @@ from countyline.understanding.dates.digits import ISO_DATE
 from countyline.understanding.dates.grammar import Grammar
 from countyline.understanding.dates.spanish.days import DAYS, IN_DIGITS
 from countyline.understanding.dates.spanish.spans import BARE_MONTHS, SPANS
+from countyline.understanding.dates.spanish.tense import TENSES
 from countyline.understanding.dates.spanish.times import TIMES
 from countyline.understanding.dates.spanish.traps import TRAPS
 from countyline.understanding.dates.spanish.unsure import unsure
@@ -27,4 +28,5 @@ SPANISH = Grammar(
         *TIMES,
     ),
     guest_rules=(*TRAPS, *DAYS, *SPANS, ISO_DATE, *TIMES),
+    tenses=TENSES,
 )
