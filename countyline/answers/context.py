@@ -124,11 +124,14 @@ def chosen(context: Context, text: str) -> Choice | None:
 def completed(part: Part, context: Context) -> Part:
     """Complete a question from the conversation: topic, subjects and date that it leaves out.
 
-    A fragment takes the topic; any question without a subject takes the subjects of the same
-    topic family, since "where is that" asks for the place of what was just spoken of.
+    A fragment takes the topic; a follow-up that may mean several things means what belongs to the
+    topic; any question without a subject takes the subjects of the same topic family, since "where
+    is that" asks for the place of what was just spoken of.
     """
     if context.topic is None or context.aspect is None:
         return part
+    if part.follow_up and not (part.confident or part.fragment):
+        part = _of_the_same_topic(part, context.topic)
     if part.fragment and not part.confident:
         part = replace(
             part,
@@ -140,6 +143,17 @@ def completed(part: Part, context: Context) -> Part:
     elif part.fragment or _leans_on_subject(part):
         part = replace(part, subjects=part.subjects or context.subjects)
     return part
+
+
+LIKELY_ENOUGH = 0.2
+"""From this share on, what a follow-up may mean is what it means, if the conversation's topic is
+the same."""
+
+
+def _of_the_same_topic(part: Part, topic: str) -> Part:
+    likely = (guess for guess in part.alternatives if guess.confidence >= LIKELY_ENOUGH)
+    meant = next((guess for guess in likely if guess.topic == topic), None)
+    return part if meant is None else replace(part, guess=meant, confident=True, offered=None)
 
 
 SUBJECT_TOPICS = frozenset({"status", "reopening", "hours", "location", "contact"})

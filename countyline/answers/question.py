@@ -37,9 +37,10 @@ class Part:
 
     `confident` says that understanding vouches for the topic and for what is asked within it,
     `topic_confident` that it does so for the topic at least. A `fragment` has no topic of its
-    own and lives on the conversation ("and the recorder?"). `statement` is the published statement
-    that is asked for, `offered` one that may be, when nothing is vouched for. `foreign` are bodies
-    that the status document does not name. `denied` are subjects that were named to be ruled out.
+    own and lives on the conversation ("and the recorder?"); a `follow_up` has one, most likely
+    that of the conversation ("and by mail?"). `statement` is the published statement that is asked
+    for, `offered` one that may be, when nothing is vouched for. `foreign` are bodies that the
+    status document does not name. `denied` are subjects that were named to be ruled out.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Part:
     alternatives: tuple[Guess, ...] = ()
     out_of_scope: float = 0.0
     fragment: bool = False
+    follow_up: bool = False
     statement: str | None = None
     offered: str | None = None
     subjects: tuple[str, ...] = ()
@@ -156,6 +158,7 @@ def _read_part(part: Mapping[str, Any]) -> Part:
         ),
         out_of_scope=_probability(part.get("out_of_scope")),
         fragment=bool(part.get("fragment")),
+        follow_up=bool(part.get("follow_up")),
         statement=_name(part.get("statement")),
         offered=_name(part.get("offered")),
         subjects=_ids(mention for mention in mentions if not mention.get("negated")),

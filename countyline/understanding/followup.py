@@ -41,6 +41,15 @@ def is_fragment(text: str, subjects: Collection[Span], dates: Collection[Span]) 
     return rest <= (fillers if opening else _BARE)
 
 
+def is_follow_up(text: str) -> bool:
+    """Tell whether `text` is short and opens as a follow-up does: "and by mail?".
+
+    It asks something of its own, most likely of the matter that was just spoken of.
+    """
+    texts = tuple(word.text for word in words(text))
+    return len(texts) <= _LONGEST and any(_opens(texts, lists.openings) for lists in lexicons())
+
+
 def _opens(texts: Phrase, openings: Iterable[Phrase]) -> bool:
     return any(texts[: len(opening)] == opening for opening in openings)
 

@@ -7,6 +7,7 @@ another county. Such a name takes away the confidence that the answer is ours to
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from countyline.revision import Revision
 from countyline.understanding.lexicon import Phrase, lexicons
@@ -58,7 +59,9 @@ class ForeignFinder:
             ours: offsets of published subjects; what lies within them is no foreign name.
         """
         spoken = words(message)
-        return _apart(set(_listed(spoken, _bodies())) | set(self._patterned(spoken)), ours)
+        read_there = _read_there(spoken)
+        listed = set(_listed(spoken, _bodies())) - read_there
+        return _apart(listed | set(self._patterned(spoken)), ours)
 
     def places(self, message: str, ours: Collection[Span]) -> list[Span]:
         """Offsets of places outside the county in `message`; arguments as those of `spans`."""
@@ -83,6 +86,19 @@ class ForeignFinder:
                 whole = match.start() in starts and match.end() in ends
                 if whole and not set(match.group().split()) & self._home:
                     yield starts[match.start()].start, ends[match.end()].end
+
+
+_WHERE = frozenset(["on", "from", "in", "over", "en", "por", "de", "del"])
+
+
+def _read_there(spoken: Sequence[Word]) -> set[Span]:
+    """Offsets of social networks that something was read on."""
+    networks = frozenset[str]().union(*(lists.networks for lists in lexicons()))
+    return {
+        (name.start, name.end)
+        for before, name in pairwise(spoken)
+        if name.text in networks and before.text in _WHERE
+    }
 
 
 def _apart(spans: Iterable[Span], ours: Collection[Span]) -> list[Span]:

@@ -18,12 +18,13 @@ class Gate:
         aspect: least calibrated probability that the aspect fits too: the topic's times the
             aspect's within it.
         agreement: least share of the topic in each view, for what needs no calibrated confidence:
-            what is turned away, small talk, and what is raised.
+            what is turned away, and small talk.
         decline: least share from which a message is turned away as no county business, or taken
             for a story that asks nothing.
         smalltalk: least share from which it is taken for other small talk, such as "ok".
         raised: topics that are heard already from a share of their own, whatever else leads:
             what must not be missed.
+        raised_agreement: least share of such a topic in each view.
     """
 
     confidence: float = 0.9
@@ -33,6 +34,7 @@ class Gate:
     decline: float = 0.75
     smalltalk: float = 0.6
     raised: Mapping[str, float] = field(default_factory=dict)
+    raised_agreement: float = 0.2
 
     def label(self, scores: Scores) -> str:
         """The best label, or that of a topic that is raised."""
@@ -65,7 +67,7 @@ class Gate:
 
     def _is_raised(self, scores: Scores, topic: str, least: float) -> bool:
         return scores.topic_probability(topic) >= least and (
-            scores.agreement(topic) >= self.agreement
+            scores.agreement(topic) >= self.raised_agreement
         )
 
     def _is_sure(self, scores: Scores, topics: tuple[str, ...], least: float) -> bool:

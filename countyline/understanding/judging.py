@@ -92,13 +92,18 @@ class Judged:
         """Whether it comes before anything else."""
         return self.confident and self.label in URGENT
 
-    def is_borne_out_by(self, sentence: "Judged") -> bool:
+    def is_borne_out_by(self, sentence: "Judged | None") -> bool:
         """Whether a half of a sentence means danger, or a wish for a person, there at all.
 
         Torn out, "I think he's locked up" of "I'm looking for my grandson, I think he's locked up,
         how do I look him up" does; what its words say outright always does.
+
+        Args:
+            sentence: the sentence that it is half of; None: it is none's.
         """
-        return self.outright or sentence.scores.topic_probability(self.topic) >= _LIKELY
+        if self.outright or sentence is None:
+            return True
+        return sentence.scores.topic_probability(self.topic) >= _LIKELY
 
     def alternatives(self) -> list[dict[str, Any]]:
         """The likeliest readings, the chosen one with its confidence first."""

@@ -47,6 +47,8 @@ class Lexicon:
     """What ends a negation ("but", "sino")."""
     set_aside: tuple[str, ...]
     """Regular expressions over folded text of what opens a clause that asks nothing."""
+    another_thing: tuple[str, ...]
+    """Regular expressions over folded text that point to a thing without naming it."""
     common: frozenset[str]
     """Everyday words that are never a misspelled name."""
     premises: Mapping[str, tuple[str, ...]]
@@ -57,6 +59,8 @@ class Lexicon:
     """Regular expressions of figures of speech that an alarm does not mean."""
     bodies: tuple[Phrase, ...]
     """Agencies, companies and programs that are no part of the county."""
+    networks: frozenset[str]
+    """Social networks: a source of rumors, where "on" or "from" stands before them."""
     places: tuple[Phrase, ...]
     """Places outside the county."""
     foreign_patterns: tuple[str, ...]
@@ -104,11 +108,13 @@ def lexicon(language: str) -> Lexicon:
         exclusions=_phrases(lists["exclusions"]),
         contrasts=_phrases(lists["contrasts"]),
         set_aside=tuple(lists["set_aside"]),
+        another_thing=tuple(lists["another_thing"]),
         common=_single_words(lists["common"]),
         premises={name: tuple(cues) for name, cues in lists["premises"].items()},
         alarms={name: tuple(cues) for name, cues in lists["alarms"].items()},
         harmless=tuple(lists["harmless"]),
         bodies=_phrases(foreign["bodies"]),
+        networks=frozenset(foreign["networks"]),
         places=_phrases(foreign["places"]),
         foreign_patterns=tuple(foreign["patterns"]),
     )

@@ -45,6 +45,16 @@ def is_set_aside(clause: str) -> bool:
     return _set_aside().search(plain(clause)) is not None
 
 
+@cache
+def _another_thing() -> re.Pattern[str]:
+    return re.compile("|".join(pattern for lists in lexicons() for pattern in lists.another_thing))
+
+
+def points_to_another_thing(message: str) -> bool:
+    """Whether `message` says only that another thing is meant: "not that building, the other"."""
+    return _another_thing().search(plain(message)) is not None
+
+
 def premises(message: str) -> list[str]:
     """Names of the premises that `message` seems to take for granted, in a fixed order.
 

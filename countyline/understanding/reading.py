@@ -10,15 +10,12 @@ from typing import Any
 from countyline.revision import Revision
 from countyline.understanding.dates import find_dates
 from countyline.understanding.encoder import Vectors, encode
-from countyline.understanding.followup import (
-    is_fragment,
-    pointing_label,
-)
+from countyline.understanding.followup import is_follow_up, is_fragment, pointing_label
 from countyline.understanding.foreign import ForeignFinder
 from countyline.understanding.judging import URGENT, Judge, Judged
 from countyline.understanding.language import Reading as LanguageReading
 from countyline.understanding.matching import StatementFinder
-from countyline.understanding.patterns import is_set_aside, premises
+from countyline.understanding.patterns import is_set_aside, points_to_another_thing, premises
 from countyline.understanding.splitting import Piece, halves, is_short, piece, sentences
 from countyline.understanding.statements import statements
 from countyline.understanding.subjects import Mention, SubjectFinder
@@ -37,6 +34,10 @@ _ASKED_OF_NO_THING = frozenset(
     ["voting", "elections", "data_safety", "identity", "incident", "emergency", "media"]
 )
 """Topics in which offices and services hardly matter."""
+
+_NO_PIECE = Piece("", 0, 0)
+
+_VOTERS_ASK = frozenset(["voting", "elections"])
 
 _LEAST_ABOUT = 0.1
 """Share that a topic must have in a message as a whole, if it is to be asked in one of several
@@ -212,7 +213,7 @@ class MessageReader:
             one
             for part, one in judged.items()
             if one.is_urgent
-            and one.is_borne_out_by(judged[self._sentence_of.get(part, part)])
+            and one.is_borne_out_by(judged.get(self._sentence_of.get(part, _NO_PIECE)))
             and _is_alarming(one, first)
         ]
         if urgent:
@@ -303,9 +304,11 @@ class MessageReader:
         points_back = pointing_label(right.piece.text) is not None
         if self._is_fragment(left.piece) or (self._is_fragment(right.piece) and not points_back):
             return False
+        ours, theirs = self._named(left.piece), self._named(right.piece)
+        if left.topic in _VOTERS_ASK and right.topic in _ASKED_OF_A_THING and not theirs:
+            return False  # "what id do I need, and when do they close" asks of the polls
         if (left.label, left.statement) != (right.label, right.statement):
             return True
-        ours, theirs = self._named(left.piece), self._named(right.piece)
         return bool(ours and theirs and ours != theirs)
 
     def _named(self, part: Piece) -> set[str]:
@@ -339,6 +342,7 @@ class MessageReader:
             "alternatives": question.alternatives(),
             "out_of_scope": round(question.scores.out_of_scope, 4),
             "fragment": fragment,
+            "follow_up": is_follow_up(part.text),
             "statement": question.statement,
             "offered": question.offered,
             "subjects": [mention.as_json() for mention in self._meant(question, place)],
@@ -383,10 +387,12 @@ class MessageReader:
 
         "Besides the courthouse, what is closed" rules nothing out that the whole county is.
         """
+        if question.topic not in _ASKED_OF_A_THING or question.label == _OF_ALL_THINGS:
+            return False
         named = list(_within(self.mentions, question.piece))
-        ruled_out = bool(named) and all(mention.negated for mention in named)
-        of_a_thing = question.topic in _ASKED_OF_A_THING and question.label != _OF_ALL_THINGS
-        return ruled_out and of_a_thing
+        if named:
+            return all(mention.negated for mention in named)
+        return points_to_another_thing(question.piece.text)
 
     def _is_about_others(self, topic: str, place: Piece) -> bool:
         """Whether a body or a place is named there that such a question of ours never names."""

@@ -332,7 +332,7 @@ def _mentions(
         yield Mention(owner.id, start, end, message[start:end], score, owner.written)
 
 
-_CLAUSE_END = re.compile(r"[,.;:!?…—–-](\s|$)|\n")
+_CLAUSE_END = re.compile(r"[,.;:!?…—–-](?:\s|$)|\n")
 
 
 def _with_negation(mention: Mention, message: str, found: Sequence[Mention]) -> Mention:
@@ -348,15 +348,36 @@ def _with_negation(mention: Mention, message: str, found: Sequence[Mention]) -> 
         for phrase in map(_without_articles, lists.exclusions)
     ):
         return replace(mention, negated=True)
-    instead = any(other.start != mention.start for other in found) or _is_contrasted(
-        message[mention.end :]
-    )
+    rest = message[mention.end :]
+    contrasted = _is_contrasted(rest)
+    instead = contrasted or any(other.start != mention.start for other in found)
     negated = any(
         _ends_in(before, phrase) and (instead or before == phrase)
         for lists in lexicons()
         for phrase in map(_without_articles, lists.negations)
     )
-    return replace(mention, negated=negated)
+    denied = contrasted and (_denied_before(message[: mention.start]) or _denied_after(rest))
+    return replace(mention, negated=negated or denied)
+
+
+_DENIED_AFTER = re.compile(r"\s+no\s*[,;.]\s*\S", re.IGNORECASE)
+_LONGEST_DENIAL = 6
+
+
+def _denied_before(before: str) -> bool:
+    """Whether a clause begins with a denial of what the name belongs to: "not the line of"."""
+    clause = folded_words(_CLAUSE_END.split(before)[-1])
+    denials = (("not",), ("no",))
+    return (
+        2 < len(clause) <= _LONGEST_DENIAL
+        and clause[:1] in denials
+        and clause[1] in _ARTICLES | _PREPOSITIONS
+    )
+
+
+def _denied_after(rest: str) -> bool:
+    """Whether a name is denied right after it: "la corte no, la otra"."""
+    return _DENIED_AFTER.match(rest) is not None
 
 
 def _is_contrasted(rest: str) -> bool:

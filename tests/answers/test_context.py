@@ -17,6 +17,7 @@ from countyline.answers.context import (
     completed,
     read_context,
 )
+from countyline.answers.question import Guess, Part
 from countyline.card import Card
 from countyline.redaction import LIMIT
 from tests.answers.asking import FRIDAY, part, reply_to, snapshot
@@ -108,3 +109,31 @@ def test_accents_case_and_marks_do_not_matter_when_choosing() -> None:
     for said in ("esta abierto", "¿ESTÁ ABIERTO?", "a/b", "1", " 1. "):
         assert chosen(context, said) == context.choices[0]
     assert chosen(context, "3") is None
+
+
+def by_mail(share: float, **more: bool) -> Part:
+    """ "And by mail?", of which understanding cannot tell what it means."""
+    readings = (Guess("contact", "email", 0.5), Guess("how_to_pay", "mail", share))
+    return Part("and by mail?", readings[0], confident=False, alternatives=readings, **more)
+
+
+PAYING = Context(language="en", topic="how_to_pay", aspect="ways")
+
+
+def test_a_follow_up_means_what_belongs_to_the_conversation() -> None:
+    found = completed(by_mail(0.3, follow_up=True), PAYING)
+    assert (found.aspect, found.confident) == ("how_to_pay/mail", True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "context"),
+    [
+        (by_mail(0.1, follow_up=True), PAYING),
+        (by_mail(0.3), PAYING),
+        (by_mail(0.3, follow_up=True), Context(language="en", topic="voting", aspect="when")),
+        (by_mail(0.3, follow_up=True), Context()),
+    ],
+    ids=["hardly likely", "no follow-up", "another topic", "nothing before"],
+)
+def test_what_may_mean_another_thing_stays_open(asked: Part, context: Context) -> None:
+    assert completed(asked, context) == asked

@@ -12,8 +12,8 @@ from tests.answers.asking import reply_to, snapshot
 from tests.answers.test_context import any_json
 
 PART_FIELDS = ("text", "topic", "aspect", "confidence", "confident", "alternatives",
-               "out_of_scope", "fragment", "statement", "subjects", "foreign", "dates",
-               "premises")  # fmt: skip
+               "out_of_scope", "fragment", "follow_up", "statement", "subjects", "foreign",
+               "dates", "premises")  # fmt: skip
 odd_parts = st.dictionaries(st.sampled_from(PART_FIELDS), any_json)
 odd_messages = st.dictionaries(
     st.sampled_from(["language", "revision", "questions"]), any_json

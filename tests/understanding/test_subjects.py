@@ -73,6 +73,9 @@ def test_what_is_ruled_out_is_marked(message: str, meant: str, denied: str) -> N
         "no me refiero al registro de escrituras, sino a los que cobran",
         "¿puedo pagar sin ir a recaudación?",
         "i'm not asking about the collector",
+        "not the phone of the recorder, the one of those who tax me",
+        "El registro no, la otra oficina",
+        "no el teléfono del portal, el de los que dan el recibo",
     ],
 )
 def test_a_lone_name_is_ruled_out_where_the_words_leave_no_doubt(message: str) -> None:
@@ -82,7 +85,13 @@ def test_a_lone_name_is_ruled_out_where_the_words_leave_no_doubt(message: str) -
 
 @pytest.mark.parametrize(
     "message",
-    ["why is it not the recorder", "isn't the recorder open", "¿no abre el registro hoy?"],
+    [
+        "why is it not the recorder",
+        "isn't the recorder open",
+        "¿no abre el registro hoy?",
+        "¿no abre el registro, verdad?",
+        "no one at the recorder, is it closed",
+    ],
 )
 def test_a_lone_name_is_not_ruled_out_by_a_mere_not(message: str) -> None:
     assert ids(message) == ["recorder_of_deeds"]
@@ -120,6 +129,9 @@ def test_a_name_is_found_wherever_it_stands(name: str, around: str) -> None:
         ("is the county open", []),
         ("state of emergency", []),
         ("is the recorder open", []),
+        ("they say on Facebook that you are closed", []),
+        ("en TikTok dicen que se robaron los votos", []),
+        ("my Facebook got hacked", ["Facebook"]),
     ],
 )
 def test_foreign_names(foreign: ForeignFinder, message: str, expected: list[str]) -> None:

@@ -131,8 +131,8 @@ def test_the_gate_believes_by_confidence_and_by_what_a_mistake_costs(model: Topi
 def test_what_must_not_be_missed_is_heard_below_the_best_guess(model: TopicModel) -> None:
     (scores,) = scored(model, Sentence("when do you open my house is on fire he has a gun"))
     share = scores.topic_probability("safety")
-    low = Gate(raised={"safety": share / 2}, agreement=0.0)
-    high = Gate(raised={"safety": 1.01}, agreement=0.0)
+    low = Gate(raised={"safety": share / 2}, raised_agreement=0.0)
+    high = Gate(raised={"safety": 1.01}, raised_agreement=0.0)
     assert low.label(scores) == "safety/danger"
     assert high.label(scores) == scores.best
 
