@@ -111,27 +111,29 @@ def test_accents_case_and_marks_do_not_matter_when_choosing() -> None:
     assert chosen(context, "3") is None
 
 
-def by_mail(share: float, **more: bool) -> Part:
+def by_mail(share: float, *, follow_up: bool = True) -> Part:
     """ "And by mail?", of which understanding cannot tell what it means."""
     readings = (Guess("contact", "email", 0.5), Guess("how_to_pay", "mail", share))
-    return Part("and by mail?", readings[0], confident=False, alternatives=readings, **more)
+    return Part(
+        "and by mail?", readings[0], confident=False, alternatives=readings, follow_up=follow_up
+    )
 
 
 PAYING = Context(language="en", topic="how_to_pay", aspect="ways")
 
 
 def test_a_follow_up_means_what_belongs_to_the_conversation() -> None:
-    found = completed(by_mail(0.3, follow_up=True), PAYING)
+    found = completed(by_mail(0.3), PAYING)
     assert (found.aspect, found.confident) == ("how_to_pay/mail", True)
 
 
 @pytest.mark.parametrize(
     ("asked", "context"),
     [
-        (by_mail(0.1, follow_up=True), PAYING),
-        (by_mail(0.3), PAYING),
-        (by_mail(0.3, follow_up=True), Context(language="en", topic="voting", aspect="when")),
-        (by_mail(0.3, follow_up=True), Context()),
+        (by_mail(0.1), PAYING),
+        (by_mail(0.3, follow_up=False), PAYING),
+        (by_mail(0.3), Context(language="en", topic="voting", aspect="when")),
+        (by_mail(0.3), Context()),
     ],
     ids=["hardly likely", "no follow-up", "another topic", "nothing before"],
 )
