@@ -104,7 +104,11 @@ class SubjectFinder:
         for size in range(min(self._longest + 1, len(spoken)), 0, -1):
             for owners, window, score in self._of_size(size, spoken, taken):
                 found += _mentions(owners, message, window, score)
-        found = [mention for mention in found if mention.id != _HOME]
+        found = [
+            mention
+            for mention in found
+            if mention.id != _HOME and not _is_half_a_courthouse(mention, message)
+        ]
         found.sort(key=lambda mention: (mention.start, mention.id))
         return [_with_negation(mention, message, found) for mention in found]
 
@@ -242,6 +246,15 @@ class _Likely:
         for place, name in enumerate(self._by_sound[key]):
             if place in places or name.run[1] == heard:
                 yield name
+
+
+_HALF = re.compile(r"c(ou|o|u)rt$", re.IGNORECASE)
+_OTHER_HALF = re.compile(r"\s+(house|hous|haus|jaus|howse)\b", re.IGNORECASE)
+
+
+def _is_half_a_courthouse(mention: Mention, message: str) -> bool:
+    """Whether "cort house" was taken for a court: it is a building whose name is not said."""
+    return bool(_HALF.search(mention.text) and _OTHER_HALF.match(message, mention.end))
 
 
 _HOME = ""

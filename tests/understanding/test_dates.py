@@ -238,6 +238,7 @@ def test_an_expression_becomes_its_symbol(
         ("es", "pagué el lunes en la página", 0),
         ("es", "la votación del martes sí contó?", 1),
         ("es", "fui el viernes y nadie abrió", 4),
+        ("es", "mi hermano se metió en problemas el domingo", 6),
     ],
 )
 def test_a_weekday_that_is_told_of_has_gone_by(language: str, text: str, number: int) -> None:
@@ -257,6 +258,8 @@ def test_a_weekday_that_is_told_of_has_gone_by(language: str, text: str, number:
         ("en", "I mailed it for Monday"),
         ("es", "me dijeron que fuera el viernes"),
         ("es", "firmamos el jueves"),
+        ("es", "pagaré el lunes"),
+        ("es", "el servicio de medio turno el lunes"),
         ("es", "llamé y me dieron cita para el lunes"),
     ],
 )

@@ -35,6 +35,8 @@ def ids(message: str) -> list[str]:
         ("what is the weather", []),
         ("how do i collect my things", []),
         ("my election of words", []),
+        ("can we get married at the cort house", []),
+        ("the truman court house", ["truman_courthouse"]),
         ("¿cuál es la situación?", []),
     ],
 )

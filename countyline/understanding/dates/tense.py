@@ -7,11 +7,12 @@ ahead ("they told me to come Friday"). What is not sure stays a bare weekday, th
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from countyline.understanding.dates.meaning import Symbol
-from countyline.understanding.text import folded_words
+from countyline.understanding.text import words
 
 _MOST_TELLERS = 3
 _CLAUSE_END = re.compile(r"[.,;:!?¿¡…—–()]|\n")
@@ -21,11 +22,13 @@ _CLAUSE_END = re.compile(r"[.,;:!?¿¡…—–()]|\n")
 class Tenses:
     """The words of a language that tell of the past, and those that look ahead.
 
-    Each is a regular expression for one folded word. `tellers` may begin a clause after a weekday,
-    with a verb in the past after them ("Monday we drove").
+    `past`, `ahead` and `tellers` are regular expressions for one folded word, `past_as_written` is
+    for one in lower case with its accents ("metió"; "medio" is none). `tellers` may begin a clause
+    after a weekday, with a verb in the past after them ("Monday we drove").
     """
 
     past: re.Pattern[str]
+    past_as_written: re.Pattern[str]
     ahead: re.Pattern[str]
     tellers: re.Pattern[str]
 
@@ -47,26 +50,47 @@ def set_in_the_past(text: str, symbols: Sequence[Symbol], tenses: Sequence[Tense
 def _is_past(text: str, symbol: Symbol, tenses: Sequence[Tenses]) -> bool:
     if symbol["kind"] != "weekday" or symbol["which"] != "bare" or symbol.get("weeks"):
         return False
-    before = folded_words(_CLAUSE_END.split(text[: symbol["start"]])[-1])
-    after = folded_words(_CLAUSE_END.split(text[symbol["end"] :])[0])
+    before = _Spoken.of(_CLAUSE_END.split(text[: symbol["start"]])[-1])
+    after = _Spoken.of(_CLAUSE_END.split(text[symbol["end"] :])[0])
     return any(_told_before(before, one) or _told_after(before, after, one) for one in tenses)
 
 
-def _told_before(spoken: Sequence[str], tenses: Tenses) -> bool:
+@dataclass(frozen=True)
+class _Spoken:
+    """One word, folded and as it was written."""
+
+    folded: str
+    written: str
+
+    @classmethod
+    def of(cls, clause: str) -> list[_Spoken]:
+        """The words of a clause."""
+        return [
+            cls(word.text, unicodedata.normalize("NFC", clause[word.start : word.end]).casefold())
+            for word in words(clause)
+        ]
+
+    def is_past(self, tenses: Tenses) -> bool:
+        """Whether it is a verb in the past."""
+        pairs = ((tenses.past, self.folded), (tenses.past_as_written, self.written))
+        return any(pattern.fullmatch(word) for pattern, word in pairs)
+
+
+def _told_before(spoken: Sequence[_Spoken], tenses: Tenses) -> bool:
     for word in reversed(spoken):
-        if tenses.ahead.fullmatch(word):
+        if tenses.ahead.fullmatch(word.folded):
             return False
-        if tenses.past.fullmatch(word):
+        if word.is_past(tenses):
             return True
     return False
 
 
-def _told_after(before: Sequence[str], after: Sequence[str], tenses: Tenses) -> bool:
-    if any(tenses.ahead.fullmatch(word) for word in before):
+def _told_after(before: Sequence[_Spoken], after: Sequence[_Spoken], tenses: Tenses) -> bool:
+    if any(tenses.ahead.fullmatch(word.folded) for word in before):
         return False
     for word in after[:_MOST_TELLERS]:
-        if tenses.past.fullmatch(word):
+        if word.is_past(tenses):
             return True
-        if not tenses.tellers.fullmatch(word):
+        if not tenses.tellers.fullmatch(word.folded):
             return False
     return False

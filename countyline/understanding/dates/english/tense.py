@@ -15,6 +15,7 @@ TENSES = Tenses(
         r"towed|turned|spoke|talked|pd|hit|stolen|stole|canceled|cancelled|showed|"
         r"drew|faxed|checked|registered|applied|renewed|ticketed|refused|ended"
     ),
+    past_as_written=re.compile(r"(?!)"),
     ahead=re.compile(
         r"to|will|wont|ill|youll|theyll|gonna|going|can|cant|could|would|should|shall|may|might|"
         r"until|till|by|for|before|come|coming|is|are|am|im|be|do|does|dont|doesnt|open|opens|"

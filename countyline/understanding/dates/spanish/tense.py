@@ -17,6 +17,7 @@ TENSES = Tenses(
         r"cancelaron|dieron|dio|tuve|tuvimos|sali|salio|saque|recogi|hable|contaron|conto|"
         r"valieron|valio|sirvio|afecto|afectaron|pasaron|ocurrio"
     ),
+    past_as_written=re.compile(r"\w{2,}ó|\w{2,}(?:aron|ieron)|\w+(?<![aei]r)é"),
     ahead=re.compile(
         r"para|hasta|antes|va|van|voy|vamos|ir|abre|abren|abriran|puedo|puede|pueden|podre|debo|"
         r"hay|habra|sera|es|esta|estan|tengo|necesito|quiero|vence|vencen|dijo|dijeron|dice|dicen|"
