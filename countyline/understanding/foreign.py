@@ -21,6 +21,8 @@ _GENERIC = frozenset(
         "en", "y", "and", "in", "city", "ciudad", "state", "estado",
     ]
 )  # fmt: skip
+_GOES_ON = frozenset(["city", "ave", "avenue", "st", "street", "blvd", "rd", "road"])
+"""What makes a name another one's: "Kansas" is a state, Kansas City and Kansas Avenue are here."""
 
 
 @lru_cache(maxsize=1)
@@ -89,16 +91,15 @@ class ForeignFinder:
 
 
 _WHERE = frozenset(["on", "from", "in", "over", "en", "por", "de", "del"])
+_TELLS = frozenset(["says", "shows", "lists", "gives", "dice", "muestra", "ensena", "da", "sale"])
 
 
 def _read_there(spoken: Sequence[Word]) -> set[Span]:
-    """Offsets of social networks that something was read on."""
+    """Offsets of social networks that something was read on: "on Facebook", "Google shows me"."""
     networks = frozenset[str]().union(*(lists.networks for lists in lexicons()))
-    return {
-        (name.start, name.end)
-        for before, name in pairwise(spoken)
-        if name.text in networks and before.text in _WHERE
-    }
+    before = {name for left, name in pairwise(spoken) if left.text in _WHERE}
+    after = {name for name, right in pairwise(spoken) if right.text in _TELLS}
+    return {(name.start, name.end) for name in before | after if name.text in networks}
 
 
 def _apart(spans: Iterable[Span], ours: Collection[Span]) -> list[Span]:
@@ -114,7 +115,8 @@ def _listed(spoken: list[Word], phrases: Mapping[str, Sequence[Phrase]]) -> Iter
     texts = tuple(word.text for word in spoken)
     for place, text in enumerate(texts):
         for phrase in phrases.get(text, ()):
-            if texts[place : place + len(phrase)] == phrase:
+            follows = "".join(texts[place + len(phrase) : place + len(phrase) + 1])
+            if texts[place : place + len(phrase)] == phrase and follows not in _GOES_ON:
                 yield spoken[place].start, spoken[place + len(phrase) - 1].end
                 break
 

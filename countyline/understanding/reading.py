@@ -56,7 +56,7 @@ as "suicide", raise no alarm if the whole surely asks something else: "after my 
 house is empty, how do we change the deed"."""
 _BORNE_OUT_BY_WORDS = 0.2
 """The same where no word names the danger and the model has found it, whatever the whole asks."""
-_ALONE = 0.6
+_ALONE = 0.8
 """Share of danger that one sentence of a long story must have, if no word of it names danger."""
 
 _SPEAKS_OF_OTHERS = frozenset(

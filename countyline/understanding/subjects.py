@@ -103,7 +103,10 @@ class SubjectFinder:
         found: list[Mention] = []
         for size in range(min(self._longest + 1, len(spoken)), 0, -1):
             for owners, window, score in self._of_size(size, spoken, taken):
-                found += _mentions(owners, message, window, score)
+                if score == 1.0 or not _SENTENCE_END.search(
+                    message, window[0].start, window[-1].end
+                ):
+                    found += _mentions(owners, message, window, score)
         found = [
             mention
             for mention in found
@@ -247,6 +250,9 @@ class _Likely:
             if place in places or name.run[1] == heard:
                 yield name
 
+
+_SENTENCE_END = re.compile(r"[.!?;]\s|\n")
+"""No misspelled name goes on behind it: "behind the courthouse. She's" is no "courthouses"."""
 
 _HALF = re.compile(r"c(ou|o|u)rt$", re.IGNORECASE)
 _OTHER_HALF = re.compile(r"\s+(house|hous|haus|jaus|howse)\b", re.IGNORECASE)

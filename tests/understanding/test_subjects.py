@@ -37,6 +37,7 @@ def ids(message: str) -> list[str]:
         ("my election of words", []),
         ("can we get married at the cort house", []),
         ("the truman court house", ["truman_courthouse"]),
+        ("i want to see a record. Er, no", []),
         ("¿cuál es la situación?", []),
     ],
 )
@@ -134,6 +135,9 @@ def test_a_name_is_found_wherever_it_stands(name: str, around: str) -> None:
         ("they say on Facebook that you are closed", []),
         ("en TikTok dicen que se robaron los votos", []),
         ("my Facebook got hacked", ["Facebook"]),
+        ("Google shows me five pages", []),
+        ("qué cosas del condado siguen abiertas", []),
+        ("el condado Clay", ["condado Clay"]),
     ],
 )
 def test_foreign_names(foreign: ForeignFinder, message: str, expected: list[str]) -> None:

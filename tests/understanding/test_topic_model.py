@@ -76,6 +76,11 @@ def test_the_latest_examples_of_each_label_and_file_are_encoded() -> None:
     assert worth.tolist() == [False] + [True] * (MOST + 4)
 
 
+def test_of_what_has_no_bounds_examples_of_every_age_are_encoded() -> None:
+    worth = worth_encoding(["out_of_scope/other"] * 9, ["en"] * 9)
+    assert worth.tolist() == [True, False] * 4 + [True]
+
+
 def test_a_labeled_message_is_learned_from_unless_it_teaches_no_label() -> None:
     silent = Labeled("the shutters rattle", frozenset({"location"}))
     teaching = replace(silent, lesson="location/where")
