@@ -38,7 +38,6 @@ from countyline.understanding.reading import (
 )
 from countyline.understanding.recognition import RECOGNITION, Alternative, alternatives
 from countyline.understanding.subjects import Mention
-from countyline.understanding.thinning import worth_encoding
 from countyline.understanding.topic import TopicModel
 from countyline.understanding.training import train
 from countyline.understanding.weighing import Bands, read_heard
@@ -208,13 +207,11 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Train on every example that has an intent; the aspect stands in its metadata."""
         rows = [m for m in training_data.intent_examples if m.get(TEXT)]
-        labels = [_label(row) for row in rows]
         self._model = train(
             [row.get(TEXT) for row in rows],
-            labels,
+            [_label(row) for row in rows],
             list(calibration.labeled()),
             encoder.encode_many,
-            worth_encoding(labels, [getattr(row, "file", "") for row in rows]),
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(Path(folder) / _MODEL_FILE)

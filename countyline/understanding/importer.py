@@ -20,19 +20,12 @@ from countyline.understanding.examples import blocks
 
 
 class Example(Message):
-    """A training example that nobody changes: its copy is itself, with the digest once taken.
-
-    `file` is the path of the file that holds it.
-    """
-
-    file: str = ""
+    """A training example that nobody changes: its copy is itself, with the digest once taken."""
 
     @classmethod
-    def of(cls, file: str, text: str, intent: str, aspect: str) -> Example:
+    def of(cls, text: str, intent: str, aspect: str) -> Example:
         """An utterance with its intent, the aspect in its metadata."""
-        made = cls(data={TEXT: text, INTENT: intent, METADATA: {INTENT: {"aspect": aspect}}})
-        made.file = file
-        return made
+        return cls(data={TEXT: text, INTENT: intent, METADATA: {INTENT: {"aspect": aspect}}})
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Example:
         return self
@@ -47,5 +40,5 @@ class ExamplesImporter(RasaFileImporter):
 
     @cached_property
     def _examples(self) -> TrainingData:
-        found = ((path, block) for path in self._nlu_files for block in blocks(Path(path)))
-        return TrainingData([Example.of(str(path), *block) for path, block in found])
+        found = (blocks(Path(path)) for path in self._nlu_files)
+        return TrainingData([Example.of(*block) for file in found for block in file])

@@ -18,7 +18,7 @@ from countyline.understanding.confidence import ASPECT_UNCALIBRATED, UNCALIBRATE
 from countyline.understanding.familiar import FamiliarWords
 from countyline.understanding.grams import Floats, Vocabulary
 from countyline.understanding.moving import Moving
-from countyline.understanding.network import Network, softmax
+from countyline.understanding.network import softmax
 from countyline.understanding.topic import Labels, Sentence, TopicModel, topic_of
 
 EPOCHS = 15
@@ -41,11 +41,7 @@ _NO_LESSON = -1
 
 
 def train(
-    texts: Sequence[str],
-    labels: Sequence[str],
-    messages: Sequence[Labeled],
-    encode: Encode,
-    encoded: NDArray[np.bool_] | None = None,
+    texts: Sequence[str], labels: Sequence[str], messages: Sequence[Labeled], encode: Encode
 ) -> TopicModel:
     """Fit the three views on the examples and the labeled messages, and the confidence in them.
 
@@ -57,11 +53,8 @@ def train(
         labels: "topic/aspect" of each example; at least two different ones.
         messages: labeled messages of residents.
         encode: gives the vectors of texts.
-        encoded: of each example whether the views that read vectors learn from it; None: from all.
     """
-    if encoded is None:
-        encoded = np.ones(len(texts), dtype=np.bool_)
-    material = _Material.of(texts, labels, messages, encode, encoded)
+    material = _Material.of(texts, labels, messages, encode)
     examples = np.arange(len(texts))
     taught = len(texts) + np.arange(len(messages))
     apart = np.arange(0, len(messages), _APART)
@@ -86,15 +79,13 @@ class _Material:
         texts: the examples, then the messages.
         labels: what can be learned.
         columns: the label of each text; `_NO_LESSON`: none.
-        encoded: of each text whether the encoder was asked.
-        vectors: what it made of those; zeros for the others.
+        vectors: what the encoder makes of each text.
         vocabulary, grams: the words and their parts, and which of them each text holds.
     """
 
     texts: Sequence[str]
     labels: Labels
     columns: Columns
-    encoded: NDArray[np.bool_]
     vectors: Floats
     vocabulary: Vocabulary
     grams: Any
@@ -106,21 +97,17 @@ class _Material:
         labels: Sequence[str],
         messages: Sequence[Labeled],
         encode: Encode,
-        encoded: NDArray[np.bool_],
     ) -> "_Material":
         names = tuple(sorted(set(labels)))
         place_of = {name: place for place, name in enumerate(names)}
         lessons = [place_of.get(message.lesson or "", _NO_LESSON) for message in messages]
         every = [*texts, *(message.text for message in messages)]
-        asked = np.concatenate([encoded, np.ones(len(messages), dtype=np.bool_)])
         with ThreadPoolExecutor(1) as aside:  # two cores: words are counted while others encode
             counted = aside.submit(_counted, every)
-            found = encode([every[place] for place in np.flatnonzero(asked)])
+            vectors = encode(every)
             vocabulary, grams = counted.result()
-        vectors = np.zeros((len(every), found.shape[1]), dtype=np.float32)
-        vectors[asked] = found
         columns = np.array([*(place_of[label] for label in labels), *lessons], dtype=np.int64)
-        return cls(every, Labels(names), columns, asked, vectors, vocabulary, grams)
+        return cls(every, Labels(names), columns, vectors, vocabulary, grams)
 
     def views(self, rows: Columns) -> TopicModel:
         """The three views, fitted on some of the texts; nobody has said how far to trust them."""
@@ -128,30 +115,23 @@ class _Material:
         grams, vectors, columns = self.grams[rows], self.vectors[rows], self.columns[rows]
         count = len(self.labels.names)
         topics = [topic_of(self.labels.names[column]) for column in columns]
-        # Either half takes about as long as the other.
+        # The network over both takes as long as all the rest.
         with ThreadPoolExecutor(1) as aside:
-            by_vectors = aside.submit(self._views_of_vectors, rows[self.encoded[rows]])
+            both = aside.submit(network_training.fit, grams, vectors, columns, count)
             words = network_training.fit(grams, vectors[:, :0], columns, count)
+            weights, intercepts = _regression(vectors, columns, count)
             familiar = FamiliarWords.of([self.texts[row] for row in rows], topics)
-        (weights, intercepts), both = by_vectors.result()
         return TopicModel(
             labels=self.labels,
             weights=weights,
             intercepts=intercepts,
             vocabulary=self.vocabulary,
             words=words,
-            both=both,
+            both=both.result(),
             familiar=familiar,
             confidence=UNCALIBRATED,
             aspect_confidence=ASPECT_UNCALIBRATED,
         )
-
-    def _views_of_vectors(self, rows: Columns) -> tuple[tuple[Floats, Floats], Network]:
-        """The regression, and the network over words and vectors, fitted on encoded texts."""
-        vectors, columns = self.vectors[rows], self.columns[rows]
-        count = len(self.labels.names)
-        regression = _regression(vectors, columns, count)
-        return regression, network_training.fit(self.grams[rows], vectors, columns, count)
 
 
 def _counted(texts: Sequence[str]) -> tuple[Vocabulary, Any]:

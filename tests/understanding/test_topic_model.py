@@ -12,7 +12,6 @@ from countyline.understanding.calibration import Labeled, labeled
 from countyline.understanding.familiar import FamiliarWords
 from countyline.understanding.gate import Gate
 from countyline.understanding.grams import Floats
-from countyline.understanding.thinning import MOST, worth_encoding
 from countyline.understanding.topic import Scores, Sentence, TopicModel
 from countyline.understanding.training import train
 
@@ -50,35 +49,6 @@ def test_what_was_learned_is_known_again(model: TopicModel) -> None:
         for scores in scored(model, *map(Sentence, texts)):
             assert scores.best == label
             assert scores.agreement(scores.topic) > 0.5
-
-
-def test_words_are_learned_from_examples_that_are_not_encoded() -> None:
-    asked: list[str] = []
-
-    def heard(texts: Sequence[str]) -> Floats:
-        asked.extend(texts)
-        return encode(texts)
-
-    first = np.arange(len(TEXTS)) < len(TEXTS) // 2
-    odd = [*TEXTS, *["the shutters rattle"] * 20]
-    labels = [*LABELS, *["location/where"] * 20]
-    learned = train(odd, labels, [], heard, np.concatenate([first, np.zeros(20, dtype=bool)]))
-    assert asked == TEXTS[: len(TEXTS) // 2]
-    (scores,) = scored(learned, Sentence("the shutters rattle"))
-    by_words = scores.topic_views[1]
-    assert learned.labels.topics[int(by_words.argmax())] == "location"
-
-
-def test_the_latest_examples_of_each_label_and_file_are_encoded() -> None:
-    labels = ["hours/open_hours"] * (MOST + 3) + ["location/where"] * 2
-    files = ["en"] * (MOST + 1) + ["es"] * 4
-    worth = worth_encoding(labels, files)
-    assert worth.tolist() == [False] + [True] * (MOST + 4)
-
-
-def test_of_what_has_no_bounds_examples_of_every_age_are_encoded() -> None:
-    worth = worth_encoding(["out_of_scope/other"] * 9, ["en"] * 9)
-    assert worth.tolist() == [True, False] * 4 + [True]
 
 
 def test_a_labeled_message_is_learned_from_unless_it_teaches_no_label() -> None:
