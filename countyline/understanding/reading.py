@@ -243,7 +243,11 @@ class MessageReader:
         if first is None:
             candidates = [unit for unit in candidates if self._is_spoken_of(unit, whole, first)]
         else:
-            candidates = [unit for unit in candidates if _has_a_part_in(unit, first)]
+            candidates = [
+                unit
+                for unit in candidates
+                if _has_a_part_in(unit, first) or self._asks_of_what_it_names(unit)
+            ]
         pairs = combinations(candidates, 2)
         both = next(((one, other) for one, other in pairs if self._are_two(one, other)), None)
         if both:
@@ -310,6 +314,10 @@ class MessageReader:
         if (left.label, left.statement) != (right.label, right.statement):
             return True
         return bool(ours and theirs and ours != theirs)
+
+    def _asks_of_what_it_names(self, unit: Judged) -> bool:
+        """Whether a stretch asks of a thing that it names: "and is the recorder open"."""
+        return unit.topic in _ASKED_OF_A_THING and bool(self._named(unit.piece))
 
     def _named(self, part: Piece) -> set[str]:
         return {mention.id for mention in _within(self.mentions, part) if not mention.negated}

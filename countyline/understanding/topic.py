@@ -22,6 +22,7 @@ from countyline.understanding.network import Network, softmax
 
 OUT_OF_SCOPE = "out_of_scope"
 SMALLTALK = "smalltalk"
+UNLISTED = "other_service"
 
 
 @lru_cache(maxsize=1024)
@@ -51,6 +52,11 @@ class Labels:
         """One row a label, one column a topic: 1 where the label belongs to the topic."""
         rows: Floats = np.eye(len(self.topics), dtype=np.float32)[self.owners]
         return rows
+
+    @cached_property
+    def unlisted(self) -> int:
+        """The place of the topic of services that are not listed; one past the end: none."""
+        return self.topics.index(UNLISTED) if UNLISTED in self.topics else len(self.topics)
 
     @cached_property
     def outside(self) -> int:
@@ -161,7 +167,8 @@ class Sentence:
 
 
 _OUTSIDE_DOUBT = 0.15
-"""What is left of the share of being no county business when a published subject is named."""
+"""What is left of the share of being no county business, or a service that is not listed, when a
+published subject is named."""
 
 
 @dataclass(frozen=True)
@@ -209,7 +216,7 @@ class TopicModel:
             self.both.shares(bags, vectors),
         ])  # fmt: skip
         ours = [place for place, sentence in enumerate(sentences) if sentence.names_ours]
-        outside = self.labels.owners == self.labels.outside
+        outside = np.isin(self.labels.owners, [self.labels.outside, self.labels.unlisted])
         views[:, ours] *= np.where(outside, np.float32(_OUTSIDE_DOUBT), np.float32(1))
         views /= views.sum(axis=2, keepdims=True)
         return views
