@@ -29,6 +29,7 @@ _OUTSIDE_AS_A_WHOLE = 0.5
 _ASKED_OF_A_THING = frozenset(["status", "reopening", "hours", "location", "contact"])
 """Topics that are asked of an office or a service, wherever in a story it was named."""
 _OF_ALL_THINGS = "status/overview"
+_OPEN = "status/open"
 
 _ASKED_OF_NO_THING = frozenset(
     ["voting", "elections", "data_safety", "identity", "incident", "emergency", "media"]
@@ -316,8 +317,8 @@ class MessageReader:
         return bool(ours and theirs and ours != theirs)
 
     def _asks_of_what_it_names(self, unit: Judged) -> bool:
-        """Whether a stretch asks of a thing that it names: "and is the recorder open"."""
-        return unit.topic in _ASKED_OF_A_THING and bool(self._named(unit.piece))
+        """Whether a stretch asks if what it names is open: "and is the recorder open"."""
+        return unit.label == _OPEN and bool(self._named(unit.piece))
 
     def _named(self, part: Piece) -> set[str]:
         return {mention.id for mention in _within(self.mentions, part) if not mention.negated}
