@@ -232,7 +232,7 @@ class Situation:
     def subjects(self) -> tuple[str, ...]:
         """The subjects asked about that the document knows, most telling first."""
         known = [subject for subject in self.part.subjects if subject in self._subjects]
-        if self.part.topic in _ASKED_OF_NO_OFFICE:
+        if self.part.confident and self.part.topic in _ASKED_OF_NO_OFFICE:
             known = [one for one in known if not isinstance(self._subjects[one], Office)]
         return tuple(known)
 
