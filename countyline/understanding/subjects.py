@@ -380,16 +380,16 @@ def _with_negation(mention: Mention, message: str, found: Sequence[Mention]) -> 
 
 
 _DENIED_AFTER = re.compile(r"\s+no\s*[,;.]\s*\S", re.IGNORECASE)
+_DENIALS = frozenset(["not", "no"])
 _LONGEST_DENIAL = 6
 
 
 def _denied_before(before: str) -> bool:
     """Whether a clause begins with a denial of what the name belongs to: "not the line of"."""
     clause = folded_words(_CLAUSE_END.split(before)[-1])
-    denials = (("not",), ("no",))
     return (
         2 < len(clause) <= _LONGEST_DENIAL
-        and clause[:1] in denials
+        and clause[0] in _DENIALS
         and clause[1] in _ARTICLES | _PREPOSITIONS
     )
 

@@ -1,0 +1,79 @@
+"""Danger that words name, what takes it back, and what points to a thing without a name."""
+
+import pytest
+
+from countyline.understanding.patterns import alarms, points_to_another_thing
+
+
+def raised(message: str) -> list[str]:
+    return [name for name in alarms(message) if name.startswith("safety/")]
+
+
+@pytest.mark.parametrize(
+    ("message", "alarm"),
+    [
+        ("a backpack with wires is sitting by the elevator", "safety/danger"),
+        ("the breaker panel is throwing sparks", "safety/danger"),
+        ("I just heard gunshots behind the building", "safety/danger"),
+        ("the nurse slaps my mother", "safety/danger"),
+        ("my ex says he will kill me on Thursday", "safety/danger"),
+        ("I took all of my dad's pills", "safety/suicide"),
+        ("hay una mochila sospechosa junto a la puerta", "safety/danger"),
+        ("se oyen disparos en la esquina", "safety/danger"),
+        ("la bebé no despierta", "safety/danger"),
+        ("la cuidadora le pega a mi abuela", "safety/danger"),
+        ("dice que va a matar a los de la ventanilla", "safety/threat"),
+        ("me tomé todas las pastillas", "safety/suicide"),
+    ],
+)
+def test_words_that_name_danger_raise_an_alarm(message: str, alarm: str) -> None:
+    assert alarm in raised(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "they hit me with a late fee again",
+        "you all slapped us with a penalty",
+        "he beat me to the window",
+        "I am under the gun, closing is at three",
+        "my neighbor shot a video of the line",
+        "is Suicide Hill a county park",
+        "an abandoned parcel of land next to mine",
+        "put the check in the box by the door",
+        "la multa me pega duro en el bolsillo",
+        "el recargo nos golpea mucho",
+        "se cayó la página del condado",
+        "¿dónde está la caja para los cheques?",
+    ],
+)
+def test_words_that_only_sound_like_danger_raise_none(message: str) -> None:
+    assert raised(message) == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "not the building downtown, the one by the square",
+        "what is the phone of the other office",
+        "not the one that takes the checks",
+        "no el edificio del centro sino el de la plaza",
+        "¿a qué hora abre la otra oficina?",
+        "no la otra",
+    ],
+)
+def test_a_thing_that_is_only_pointed_to_is_noticed(message: str) -> None:
+    assert points_to_another_thing(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "is the building downtown open",
+        "why are you not open",
+        "¿no abren mañana?",
+        "no sé dónde queda la oficina",
+    ],
+)
+def test_a_thing_that_is_just_asked_about_is_not(message: str) -> None:
+    assert not points_to_another_thing(message)
