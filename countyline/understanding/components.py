@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from countyline.redaction import clean
 from countyline.revision import Revision
-from countyline.understanding import calibration, encoder
+from countyline.understanding import encoder, labeled
 from countyline.understanding.examples import DEFAULT_ASPECT
 from countyline.understanding.gate import Gate
 from countyline.understanding.judging import Judge
@@ -202,7 +202,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Train anew when a labeled message changes."""
-        return calibration.digest()
+        return labeled.digest()
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on every example that has an intent; the aspect stands in its metadata."""
@@ -210,7 +210,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         self._model = train(
             [row.get(TEXT) for row in rows],
             [_label(row) for row in rows],
-            list(calibration.labeled()),
+            list(labeled.labeled()),
             encoder.encode_many,
         )
         with self._model_storage.write_to(self._resource) as folder:

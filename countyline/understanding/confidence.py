@@ -4,7 +4,7 @@ Logistic regression on what gives a wrong guess away. Of a topic: views that dis
 by, signs of other business, and words that no example of the topic holds. Of an aspect: what the
 views leave to the other aspects of its topic. A right topic with its neighbor's aspect is a fact
 told to a question that was not asked. Training fits both on the labeled messages of
-`data/<language>/calibration.jsonl` (`calibration.py`).
+`data/<language>/calibration.jsonl` (`calibration.py`, `labeled.py`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from countyline.understanding.grams import Floats
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _LEAST = 1e-3
 _TINY = 1e-9
+_NEARNESS_GAIN = 10.0
+"""How fast an example that stands farther off than the nearest one loses weight."""
 
 
 def evidence(scores: Scores) -> Floats:
@@ -46,6 +49,8 @@ def evidence(scores: Scores) -> Floats:
             strange.to_topic / words,
             strange.outside,
             np.log(words),
+            *_nearness(scores.nearest, scores.labels.owners == place),
+            scores.nearest.max(),
         ],
         dtype=np.float32,
     )
@@ -66,9 +71,17 @@ def aspect_evidence(scores: Scores) -> Floats:
             _log_odds(best - rival),
             _log_odds(float(by_views.mean())),
             _log_odds(float(by_views.min())),
+            *_nearness(scores.nearest, np.arange(len(own)) == place),
         ],
         dtype=np.float32,
     )
+
+
+def _nearness(nearest: Floats, ours: NDArray[np.bool_]) -> tuple[float, float]:
+    """How much nearer examples of some labels stand than all others, and their part of the near."""
+    weights = np.exp(_NEARNESS_GAIN * (nearest - nearest.max()))
+    margin = nearest[ours].max() - nearest[~ours].max(initial=-1.0)
+    return float(margin), float(weights[ours].sum() / weights.sum())
 
 
 def _log_odds(share: float) -> float:
@@ -94,7 +107,7 @@ class Calibrated:
         return float(1 / (1 + np.exp(-(numbers @ self.weights + self.intercept))))
 
 
-UNCALIBRATED = Calibrated.trusting(12, place=1)
+UNCALIBRATED = Calibrated.trusting(15, place=1)
 """Takes the mean share of the topic for its probability."""
-ASPECT_UNCALIBRATED = Calibrated.trusting(5, place=0)
+ASPECT_UNCALIBRATED = Calibrated.trusting(7, place=0)
 """Takes the aspect's part of the mean share of its topic for its probability."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from countyline.understanding.confidence import Calibrated, aspect_evidence, evidence
 from countyline.understanding.familiar import FamiliarWords, Strangeness
 from countyline.understanding.grams import Floats, Vocabulary
+from countyline.understanding.nearest import NearestExamples
 from countyline.understanding.network import Network, softmax
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -73,6 +74,7 @@ class Scores:
         labels: what they could say.
         views: one row a view, one column a label: the share that it gives the label.
         strangeness: of the words, to the best topic.
+        nearest: how like the likest example of each label is, -1 to 1.
         confidence: the calibrated probability that the best topic fits.
         aspect_confidence: the same of its best aspect, if the topic fits.
     """
@@ -80,6 +82,7 @@ class Scores:
     labels: Labels
     views: Floats
     strangeness: Strangeness
+    nearest: Floats
     confidence: float
     aspect_confidence: float
 
@@ -182,6 +185,7 @@ class TopicModel:
         words: the network over grams alone.
         both: the network over grams and vectors.
         familiar: which words the examples of each topic hold.
+        nearest: the examples themselves.
         confidence: tells how far a best guess of the topic is right.
         aspect_confidence: tells how far the best aspect of a topic that fits is right.
     """
@@ -193,13 +197,17 @@ class TopicModel:
     words: Network
     both: Network
     familiar: FamiliarWords
+    nearest: NearestExamples
     confidence: Calibrated
     aspect_confidence: Calibrated
 
     def score(self, sentences: Sequence[Sentence], vectors: Floats) -> list[Scores]:
         """Score sentences; `vectors` has one row for each."""
-        views = self._views(sentences, vectors)
-        return [self._scores(one, views[:, place]) for place, one in enumerate(sentences)]
+        views, nearest = self._views(sentences, vectors), self.nearest.likeness(vectors)
+        return [
+            self._scores(one, views[:, place], nearest[place])
+            for place, one in enumerate(sentences)
+        ]
 
     def about(self, text: str) -> dict[str, float]:
         """What a long text is about as a whole, by its words alone: the share of every topic."""
@@ -221,8 +229,8 @@ class TopicModel:
         views /= views.sum(axis=2, keepdims=True)
         return views
 
-    def _scores(self, sentence: Sentence, views: Floats) -> Scores:
-        unsure = Scores(self.labels, views, Strangeness(0, 0, 0, 0.0), 0.0, 0.0)
+    def _scores(self, sentence: Sentence, views: Floats, nearest: Floats) -> Scores:
+        unsure = Scores(self.labels, views, Strangeness(0, 0, 0, 0.0), nearest, 0.0, 0.0)
         strangeness = self.familiar.strangeness(sentence.text, unsure.topic, sentence.known)
         scores = replace(unsure, strangeness=strangeness)
         return replace(
@@ -246,6 +254,10 @@ class TopicModel:
             familiar_words=np.array("\n".join(self.familiar.words)),
             familiar_topics=np.array(self.familiar.topics),
             familiar_uses=self.familiar.uses,
+            nearest_axes=self.nearest.axes.astype(half),
+            nearest_examples=self.nearest.examples.astype(half),
+            nearest_labels=self.nearest.labels,
+            nearest_starts=self.nearest.starts,
             confidence_weights=self.confidence.weights,
             confidence_intercept=np.array(self.confidence.intercept),
             aspect_confidence_weights=self.aspect_confidence.weights,
@@ -285,6 +297,13 @@ class TopicModel:
                     lines("familiar_words"),
                     tuple(str(topic) for topic in stored["familiar_topics"]),
                     stored["familiar_uses"],
+                ),
+                nearest=NearestExamples(
+                    stored["nearest_axes"].astype(single),
+                    stored["nearest_examples"].astype(single),
+                    stored["nearest_labels"],
+                    stored["nearest_starts"],
+                    len(stored["labels"]),
                 ),
                 confidence=calibrated("confidence"),
                 aspect_confidence=calibrated("aspect_confidence"),

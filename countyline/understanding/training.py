@@ -13,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countyline.understanding import network_training
-from countyline.understanding.calibration import Labeled, fitted, fitted_of_aspects
+from countyline.understanding.calibration import fitted, fitted_of_aspects
 from countyline.understanding.confidence import ASPECT_UNCALIBRATED, UNCALIBRATED
 from countyline.understanding.familiar import FamiliarWords
 from countyline.understanding.grams import Floats, Vocabulary
+from countyline.understanding.labeled import Labeled
 from countyline.understanding.moving import Moving
+from countyline.understanding.nearest import NearestExamples
 from countyline.understanding.network import softmax
 from countyline.understanding.topic import Labels, Sentence, TopicModel, topic_of
 
@@ -58,10 +60,14 @@ def train(
     examples = np.arange(len(texts))
     taught = len(texts) + np.arange(len(messages))
     apart = np.arange(0, len(messages), _APART)
-    model = material.views(np.concatenate([examples, taught]))
+    every = np.concatenate([examples, taught])
+    model = material.views(every, every)
     if not messages:
         return model
-    rough = material.views(np.concatenate([examples[::_ROUGH], np.delete(taught, apart)]))
+    others = np.delete(taught, apart)
+    rough = material.views(
+        np.concatenate([examples[::_ROUGH], others]), np.concatenate([examples, others])
+    )
     kept = [messages[place] for place in apart]
     scores = rough.score([Sentence(one.text) for one in kept], material.vectors[taught[apart]])
     return replace(
@@ -109,9 +115,14 @@ class _Material:
         columns = np.array([*(place_of[label] for label in labels), *lessons], dtype=np.int64)
         return cls(every, Labels(names), columns, vectors, vocabulary, grams)
 
-    def views(self, rows: Columns) -> TopicModel:
-        """The three views, fitted on some of the texts; nobody has said how far to trust them."""
-        rows = rows[self.columns[rows] != _NO_LESSON]
+    def views(self, rows: Columns, near: Columns) -> TopicModel:
+        """The three views, fitted on some of the texts; nobody has said how far to trust them.
+
+        Args:
+            rows: what is learned.
+            near: what is compared with.
+        """
+        rows = self._with_a_lesson(rows)
         grams, vectors, columns = self.grams[rows], self.vectors[rows], self.columns[rows]
         count = len(self.labels.names)
         topics = [topic_of(self.labels.names[column]) for column in columns]
@@ -129,9 +140,17 @@ class _Material:
             words=words,
             both=both.result(),
             familiar=familiar,
+            nearest=self._nearest(near),
             confidence=UNCALIBRATED,
             aspect_confidence=ASPECT_UNCALIBRATED,
         )
+
+    def _nearest(self, rows: Columns) -> NearestExamples:
+        rows = self._with_a_lesson(rows)
+        return NearestExamples.of(self.vectors[rows], self.columns[rows], len(self.labels.names))
+
+    def _with_a_lesson(self, rows: Columns) -> Columns:
+        return rows[self.columns[rows] != _NO_LESSON]
 
 
 def _counted(texts: Sequence[str]) -> tuple[Vocabulary, Any]:

@@ -1,4 +1,4 @@
-"""What every peer learns from: all of our examples, negatives among them, by topic."""
+"""What every peer learns from: examples and labeled messages, negatives among them, by topic."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from countyline.understanding.examples import examples
+from countyline.understanding.labeled import labeled
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,10 @@ class Row:
 
 
 def rows() -> list[Row]:
-    """Read the examples as Countyline itself learns from them."""
-    return [
-        Row(example.text, example.label.partition("/")[0], example.language)
-        for example in examples()
-    ]
+    """Read the examples and the lessons of labeled messages, as Countyline learns from them."""
+    taught = [(one.text, one.label, one.language) for one in examples()]
+    taught += [(one.text, one.lesson, one.language) for one in labeled() if one.lesson]
+    return [Row(text, label.partition("/")[0], language) for text, label, language in taught]
 
 
 def write_rows(path: Path, given: Sequence[Row]) -> None:

@@ -1,0 +1,60 @@
+"""The nearest examples: how like a sentence is to the likest example of every label.
+
+The views of `topic.py` have learned what examples have in common. This looks at each example for
+itself: what stands beside one that was read word for word can be believed sooner, and what stands
+as near to another topic's example later. On messages kept apart this finds a twentieth more
+answers at the same wrong ones. It is evidence for the confidence (`confidence.py`), no fourth view.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from countyline.understanding.grams import Floats, Places
+
+WIDTH = 128
+"""Numbers of a vector that are compared: along the directions in which examples differ most. All
+512 tell no more and take four times as long."""
+_TINY = np.float32(1e-6)
+_NO_EXAMPLE = np.float32(-1)
+
+
+@dataclass(frozen=True)
+class NearestExamples:
+    """Every example as a short vector of length one.
+
+    Attributes:
+        axes: the directions that are compared, one column each.
+        examples: one row an example, sorted by label.
+        labels: the place of the label of each run of rows, ascending.
+        starts: the first row of each run.
+        count: how many labels there are; not all have examples.
+    """
+
+    axes: Floats
+    examples: Floats
+    labels: Places
+    starts: Places
+    count: int
+
+    @classmethod
+    def of(cls, vectors: Floats, columns: Places, count: int) -> "NearestExamples":
+        """Keep examples: one row of `vectors` each, the place of its label in `columns`."""
+        _, directions = np.linalg.eigh(vectors.T @ vectors)
+        axes: Floats = np.ascontiguousarray(directions[:, ::-1][:, :WIDTH], dtype=np.float32)
+        order = np.argsort(columns, kind="stable")
+        labels, starts = np.unique(columns[order], return_index=True)
+        return cls(axes, _shortened(vectors[order], axes), labels, starts, count)
+
+    def likeness(self, vectors: Floats) -> Floats:
+        """The cosine to the likest example of every label: a row a vector, a column a label."""
+        found: Floats = np.full((len(vectors), self.count), _NO_EXAMPLE, dtype=np.float32)
+        to_all = _shortened(vectors, self.axes) @ self.examples.T
+        found[:, self.labels] = np.maximum.reduceat(to_all, self.starts, axis=1)
+        return found
+
+
+def _shortened(vectors: Floats, axes: Floats) -> Floats:
+    along: Floats = vectors @ axes
+    along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), _TINY)
+    return along
