@@ -49,6 +49,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "mail": "paying by mail: payable to whom, does the postmark count",
             "mail_address": "the postal address to send a payment or documents to",
             "drop_box": "where the drop boxes are",
+            "box_emptied": "whether and when the drop boxes are emptied",
             "in_person": "paying at a counter, with cash, elsewhere in person",
             "by_phone": "paying by telephone",
             "fees": "fees of paying online or by card",
@@ -57,6 +58,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "installments": "paying in parts, payment plans, help for those who cannot pay",
             "account": "portal account: sign-in, saved cards, several parcels in one payment",
             "bill": "the bill itself: never came, wrong, another copy, when it is sent",
+            "owed": "how much somebody owes, the balance of an account",
         },
         "deadlines": {
             "due_date": "when a tax is due",
@@ -105,6 +107,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "wait": "waiting period and how long a license is valid",
             "certificate": "copies of a marriage certificate",
             "ceremony": "who performs the wedding, and who signs as a witness",
+            "return": "where and until when a signed license is returned after the wedding",
         },
         "elections": {
             "affected": "whether the incident touches elections or voting machines",

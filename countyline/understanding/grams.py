@@ -75,6 +75,10 @@ class Vocabulary:
         held = np.array([uses[gram] for gram in known], dtype=np.float32)
         return cls(known, np.log((1 + len(texts)) / (1 + held)) + 1)
 
+    def knows(self, text: str) -> bool:
+        """Whether examples hold each word of `text`, and each pair of neighbors."""
+        return all(gram.startswith("c:") or gram in self._columns for gram in grams(text))
+
     @cached_property
     def _columns(self) -> dict[str, int]:
         return {gram: column for column, gram in enumerate(self.known)}

@@ -38,6 +38,8 @@ _ASKED_OF_NO_THING = frozenset(
 
 _NO_PIECE = Piece("", 0, 0)
 
+_ANY_OFFICE = {"en": "office", "es": "oficina"}
+
 _VOTERS_ASK = frozenset(["voting", "elections"])
 
 _LEAST_ABOUT = 0.1
@@ -76,6 +78,8 @@ class Published:
     number: int | None
     home: re.Pattern[str] | None
     """The county's own name, which says no more than "the county"."""
+    offices: frozenset[str]
+    """The ids of the subjects that are offices."""
     subjects: SubjectFinder
     foreign: ForeignFinder
     statements: StatementFinder
@@ -92,6 +96,7 @@ class Published:
         return cls(
             number=revision.number if revision is not None else None,
             home=home,
+            offices=frozenset(shown.status.get("offices") or ()),
             subjects=subjects,
             foreign=ForeignFinder(revision),
             statements=StatementFinder(
@@ -280,13 +285,31 @@ class MessageReader:
         """A piece as it is heard, its names spelled as published."""
         return Sentence(self._heard(part), self.published.subjects.vocabulary, self._is_ours(part))
 
+    def heard_as_any_office(self, part: Piece) -> Sentence | None:
+        """A piece with each office that no example names called "office"; None: there is none.
+
+        "Tree nursery" speaks of trees to the views, until an office has that name.
+        """
+        named = self._shifted(part)
+        knows = self.judge.model.vocabulary.knows
+        unheard = [m for m in named if m.id in self.published.offices and not knows(m.name)]
+        if not unheard:
+            return None
+        text = part.text
+        for mention in sorted(unheard, key=lambda one: one.start, reverse=True):
+            text = text[: mention.start] + _ANY_OFFICE[self._symbols] + text[mention.end :]
+        return replace(self.heard(part), text=text)
+
     def _heard(self, part: Piece) -> str:
         """The text of `part` with its names spelled as published."""
-        shifted = [
+        return self.published.heard(part.text, self._shifted(part))
+
+    def _shifted(self, part: Piece) -> list[Mention]:
+        """The names in `part`, their offsets counted from its start."""
+        return [
             replace(m, start=m.start - part.start, end=m.end - part.start)
             for m in _within(self.mentions, part)
         ]
-        return self.published.heard(part.text, shifted)
 
     def _is_ours(self, part: Piece) -> bool:
         return any(_within(self.mentions, part)) and not self.foreign_in(part)
@@ -427,7 +450,30 @@ def questions_of(readers: Sequence[MessageReader]) -> list[list[Judged]]:
     found: list[dict[Piece, Judged]] = [{} for _ in readers]
     for (place, part), one in zip(pieces, judged, strict=True):
         found[place][part] = one
+    for reader, own in zip(readers, found, strict=True):
+        own.update(_asked_of_new_offices(reader, own))
     return [reader.questions(own) for reader, own in zip(readers, found, strict=True)]
+
+
+def _asked_of_new_offices(
+    reader: MessageReader, judged: Mapping[Piece, Judged]
+) -> dict[Piece, Judged]:
+    """What pieces that were not believed ask of an office whose name no example holds."""
+    unsure = [part for part, one in judged.items() if not one.confident]
+    heard = {part: reader.heard_as_any_office(part) for part in unsure}
+    pieces = {part: sentence for part, sentence in heard.items() if sentence is not None}
+    again = reader.judge.judge(
+        list(pieces),
+        list(pieces.values()),
+        _encoded([sentence.text for sentence in pieces.values()]),
+        [reader.foreign_in(part) for part in pieces],
+        reader.published.statements,
+    ) if pieces else []  # fmt: skip
+    return {
+        part: one
+        for part, one in zip(pieces, again, strict=True)
+        if one.asks_the_county and one.statement is None and one.topic in _ASKED_OF_A_THING
+    }
 
 
 def _encoded(texts: Sequence[str]) -> Vectors:

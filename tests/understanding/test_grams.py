@@ -38,3 +38,10 @@ def test_words_and_parts_have_the_same_length(text: str) -> None:
     of_parts = np.array([VOCABULARY.known[place].startswith("c:") for place in bag.places])
     for group in (of_parts, ~of_parts):
         assert float(np.square(bag.weights[group]).sum()) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_a_name_is_known_when_all_its_words_and_pairs_are() -> None:
+    vocabulary = Vocabulary.of(["the dog park", "a dog park", "my dog park", "one dog park"])
+    assert vocabulary.knows("Dog Park")
+    assert not vocabulary.knows("park dog")
+    assert not vocabulary.knows("dog nursery")

@@ -21,7 +21,9 @@ POSTED = "how_to_pay/posted"
 PAID_ON_PAPER = "paid_on_paper"
 """The premise that a payment was made by check, in cash, by mail or in a box."""
 
-_OF_A_PAYMENT_MADE = (POSTED, "how_to_pay/account", "how_to_pay/refund")
+OWED = "how_to_pay/owed"
+
+_OF_NO_PAYMENT_TO_COME = (POSTED, "how_to_pay/account", "how_to_pay/refund", OWED)
 """Whoever asks this does not want to know how to pay."""
 
 
@@ -37,11 +39,11 @@ def answer(situation: Situation) -> Finding:
         finding = published(situation)
     if aspect == IN_PERSON:
         finding = with_counter(finding, situation)
-    if aspect == IN_PERSON or (finding.unknown and aspect not in _OF_A_PAYMENT_MADE):
+    if aspect == IN_PERSON or (finding.unknown and aspect not in _OF_NO_PAYMENT_TO_COME):
         finding = with_briefs(finding, situation, WAYS)
     if aspect == "how_to_pay/account":
         return with_contacts(finding, situation, situation.document.portals)
-    if aspect in (POSTED, "how_to_pay/refund"):
+    if aspect in (POSTED, "how_to_pay/refund", OWED):
         return with_contact(finding, situation)
     return finding
 
