@@ -110,7 +110,9 @@ class SubjectFinder:
         found = [
             mention
             for mention in found
-            if mention.id != _HOME and not _is_half_a_courthouse(mention, message)
+            if mention.id != _HOME
+            and not _is_half_a_courthouse(mention, message)
+            and not _is_one_courthouse(mention)
         ]
         found.sort(key=lambda mention: (mention.start, mention.id))
         return [_with_negation(mention, message, found) for mention in found]
@@ -261,6 +263,11 @@ _OTHER_HALF = re.compile(r"\s+(house|hous|haus|jaus|howse)\b", re.IGNORECASE)
 def _is_half_a_courthouse(mention: Mention, message: str) -> bool:
     """Whether "cort house" was taken for a court: it is a building whose name is not said."""
     return bool(_HALF.search(mention.text) and _OTHER_HALF.match(message, mention.end))
+
+
+def _is_one_courthouse(mention: Mention) -> bool:
+    """Whether "the courthuose" was taken for the courts, which are called "courthouses" too."""
+    return mention.name == "courthouses" and not mention.text.casefold().endswith("s")
 
 
 _HOME = ""

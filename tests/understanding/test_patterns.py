@@ -2,7 +2,12 @@
 
 import pytest
 
-from countyline.understanding.patterns import alarms, points_to_another_thing
+from countyline.understanding.patterns import (
+    alarms,
+    is_set_aside,
+    points_to_another_thing,
+    premises,
+)
 
 
 def raised(message: str) -> list[str]:
@@ -34,6 +39,7 @@ def test_words_that_name_danger_raise_an_alarm(message: str, alarm: str) -> None
     "message",
     [
         "they hit me with a late fee again",
+        "me quiero morir de la vergüenza, se me olvidó declarar",
         "you all slapped us with a penalty",
         "he beat me to the window",
         "I am under the gun, closing is at three",
@@ -77,3 +83,15 @@ def test_a_thing_that_is_only_pointed_to_is_noticed(message: str) -> None:
 )
 def test_a_thing_that_is_just_asked_about_is_not(message: str) -> None:
     assert not points_to_another_thing(message)
+
+
+@pytest.mark.parametrize(
+    "message", ["chk cleared 3/30, did it post", "mandé mi chek por coreo en marzo"]
+)
+def test_a_check_is_known_by_its_short_and_misspelled_names(message: str) -> None:
+    assert "paid_on_paper" in premises(message)
+
+
+def test_never_mind_sets_a_clause_aside() -> None:
+    assert is_set_aside("Never mind when you open.")
+    assert not is_set_aside("I do not mind when you open.")

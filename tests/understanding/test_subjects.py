@@ -112,6 +112,13 @@ def test_half_a_courthouse_is_no_court() -> None:
     assert finder.find("can we get married at the court house") == []
 
 
+def test_one_misspelled_courthouse_is_not_the_courts() -> None:
+    courts = {"courts": {"name": {"en": "Courts", "es": "Cortes"}, "aliases": ["courthouses"]}}
+    finder = SubjectFinder(Revision(2, {"services": courts}))
+    assert [mention.id for mention in finder.find("are the corthouses open")] == ["courts"]
+    assert finder.find("is the drop box at the courthuose safe") == []
+
+
 @given(st.text(max_size=120))
 def test_spans_are_exact_for_any_text(message: str) -> None:
     for mention in FINDER.find(message):
