@@ -49,7 +49,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "mail": "paying by mail: payable to whom, does the postmark count",
             "mail_address": "the postal address to send a payment or documents to",
             "drop_box": "where the drop boxes are",
-            "box_emptied": "whether and when the drop boxes are emptied, and how safe they are",
+            "box_use": "using the drop boxes: when emptied, what they take, how safe they are",
             "in_person": "paying at a counter, with cash, elsewhere in person",
             "by_phone": "paying by telephone",
             "fees": "fees of paying online or by card",

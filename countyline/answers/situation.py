@@ -28,7 +28,8 @@ from countyline.status.model import (
 )
 
 _ASKED_OF_NO_OFFICE = frozenset({"voting", "elections"})
-"""Topics in which an office's name is another thing's: "cambiar mi registro" is a voter's."""
+"""Topics in which the name of an office or a service is another thing's: "cambiar mi registro" is a
+voter's, and who votes "near Swope Park" asks of no park."""
 
 
 class Situation:
@@ -233,7 +234,7 @@ class Situation:
         """The subjects asked about that the document knows, most telling first."""
         known = [subject for subject in self.part.subjects if subject in self._subjects]
         if self.part.confident and self.part.topic in _ASKED_OF_NO_OFFICE:
-            known = [one for one in known if not isinstance(self._subjects[one], Office)]
+            known = [one for one in known if not isinstance(self._subjects[one], Office | Service)]
         return tuple(known)
 
     def subject(self, subject_id: str) -> Subject:

@@ -40,10 +40,10 @@ def write_rows(path: Path, given: Sequence[Row]) -> None:
 
 
 def digest(given: Sequence[Row], *more: str) -> str:
-    """Give the digest of the examples and of all else that training depends on."""
+    """Give the digest of the examples, in whatever order, and of all else that counts."""
     hashed = hashlib.sha256()
-    for row in given:
-        hashed.update(f"{row.topic}\0{row.language}\0{row.text}\0".encode())
+    for row in sorted(f"{row.topic}\0{row.language}\0{row.text}\0" for row in given):
+        hashed.update(row.encode())
     for word in more:
         hashed.update(f"{word}\0".encode())
     return hashed.hexdigest()[:16]
