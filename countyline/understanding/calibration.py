@@ -15,7 +15,7 @@ from countyline.understanding.confidence import (
 )
 from countyline.understanding.grams import Floats
 from countyline.understanding.labeled import Labeled
-from countyline.understanding.topic import OUT_OF_SCOPE, SMALLTALK, Scores
+from countyline.understanding.topic import Scores
 
 _STRENGTH = 0.3
 _LEAST_OF_EACH = 5
@@ -26,7 +26,7 @@ def fitted(messages: Sequence[Labeled], scores: Sequence[Scores]) -> Calibrated:
     pairs = [
         (evidence(score), score.topic in message.topics)
         for message, score in zip(messages, scores, strict=True)
-        if score.topic not in (OUT_OF_SCOPE, SMALLTALK)
+        if score.asks_the_county
     ]
     return _regression(pairs) or UNCALIBRATED
 
@@ -36,7 +36,9 @@ def fitted_of_aspects(messages: Sequence[Labeled], scores: Sequence[Scores]) -> 
     pairs = [
         (aspect_evidence(score), score.best in message.aspects)
         for message, score in zip(messages, scores, strict=True)
-        if message.aspects is not None and score.topic in message.topics
+        if message.aspects is not None
+        and score.topic in message.topics
+        and score.asks_the_county
     ]
     return _regression(pairs) or ASPECT_UNCALIBRATED
 

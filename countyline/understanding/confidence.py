@@ -31,7 +31,7 @@ def evidence(scores: Scores) -> Floats:
     place = int(scores.topics.argmax())
     ranked = np.sort(scores.topics)
     outside = scores.labels.outside
-    strange = scores.strangeness
+    strange, nearest = scores.strangeness, _nearest(scores)
     words = max(1, strange.words)
     by_views = scores.topic_views[:, place]
     outside_by_views = scores.topic_views[:, outside : outside + 1]
@@ -49,8 +49,8 @@ def evidence(scores: Scores) -> Floats:
             strange.to_topic / words,
             strange.outside,
             np.log(words),
-            *_nearness(scores.nearest, scores.labels.owners == place),
-            scores.nearest.max(),
+            *_nearness(nearest, scores.labels.owners == place),
+            nearest.max(),
         ],
         dtype=np.float32,
     )
@@ -71,10 +71,15 @@ def aspect_evidence(scores: Scores) -> Floats:
             _log_odds(best - rival),
             _log_odds(float(by_views.mean())),
             _log_odds(float(by_views.min())),
-            *_nearness(scores.nearest, np.arange(len(own)) == place),
+            *_nearness(_nearest(scores), np.arange(len(own)) == place),
         ],
         dtype=np.float32,
     )
+
+
+def _nearest(scores: Scores) -> Floats:
+    """How like the likest example of each label is; where nobody has looked, none is."""
+    return scores.nearest if scores.nearest is not None else np.full(len(scores.shares), -1.0)
 
 
 def _nearness(nearest: Floats, ours: NDArray[np.bool_]) -> tuple[float, float]:

@@ -236,7 +236,7 @@ class Judge:
 
 def as_county_business(scores: Scores) -> float:
     """How surely a sentence is common business of the county."""
-    return scores.confidence if scores.topic not in (OUT_OF_SCOPE, SMALLTALK) else 0.0
+    return scores.confidence if scores.asks_the_county else 0.0
 
 
 def _label(statement: Statement, verdict: Judged) -> str:

@@ -75,16 +75,17 @@ class Scores:
         views: one row a view, one column a label: the share that it gives the label.
         strangeness: of the words, to the best topic.
         nearest: how like the likest example of each label is, -1 to 1.
-        confidence: the calibrated probability that the best topic fits.
+        confidence: the calibrated probability that the best topic fits; 0 for what is no county
+            business, which is turned away by its share.
         aspect_confidence: the same of its best aspect, if the topic fits.
     """
 
     labels: Labels
     views: Floats
     strangeness: Strangeness
-    nearest: Floats
-    confidence: float
-    aspect_confidence: float
+    nearest: Floats | None = None
+    confidence: float = 0.0
+    aspect_confidence: float = 0.0
 
     @property
     def certainty(self) -> float:
@@ -148,6 +149,11 @@ class Scores:
         return float(self.topic_views[:, self.labels.topics.index(topic)].min())
 
     @property
+    def asks_the_county(self) -> bool:
+        """Whether the best topic is county business."""
+        return self.topic not in (OUT_OF_SCOPE, SMALLTALK)
+
+    @property
     def out_of_scope(self) -> float:
         """Probability that the sentence is no county business."""
         return self.topic_probability(OUT_OF_SCOPE)
@@ -203,11 +209,13 @@ class TopicModel:
 
     def score(self, sentences: Sequence[Sentence], vectors: Floats) -> list[Scores]:
         """Score sentences; `vectors` has one row for each."""
-        views, nearest = self._views(sentences, vectors), self.nearest.likeness(vectors)
-        return [
-            self._scores(one, views[:, place], nearest[place])
-            for place, one in enumerate(sentences)
-        ]
+        views = self._views(sentences, vectors)
+        scores = [self._scores(one, views[:, place]) for place, one in enumerate(sentences)]
+        ours = [place for place, one in enumerate(scores) if one.asks_the_county]
+        # Comparing with every example takes as long as all the views.
+        for place, nearest in zip(ours, self.nearest.likeness(vectors[ours]), strict=True):
+            scores[place] = self._believed(replace(scores[place], nearest=nearest))
+        return scores
 
     def about(self, text: str) -> dict[str, float]:
         """What a long text is about as a whole, by its words alone: the share of every topic."""
@@ -229,10 +237,13 @@ class TopicModel:
         views /= views.sum(axis=2, keepdims=True)
         return views
 
-    def _scores(self, sentence: Sentence, views: Floats, nearest: Floats) -> Scores:
-        unsure = Scores(self.labels, views, Strangeness(0, 0, 0, 0.0), nearest, 0.0, 0.0)
+    def _scores(self, sentence: Sentence, views: Floats) -> Scores:
+        unsure = Scores(self.labels, views, Strangeness(0, 0, 0, 0.0))
         strangeness = self.familiar.strangeness(sentence.text, unsure.topic, sentence.known)
-        scores = replace(unsure, strangeness=strangeness)
+        return replace(unsure, strangeness=strangeness)
+
+    def _believed(self, scores: Scores) -> Scores:
+        """The same, with how far the best topic and its best aspect are to be trusted."""
         return replace(
             scores,
             confidence=self.confidence.of(evidence(scores)),
