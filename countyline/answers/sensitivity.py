@@ -6,12 +6,12 @@ Only cases are looked at. A question that the document answers is answered, what
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from countyline.answers.answer import Escalation, Sensitivity
+from countyline.answers.plain_words import plain_words
 from countyline.status.model import StatusDocument
 
 OF_ASPECT: Mapping[str, Sensitivity] = {
@@ -44,16 +44,12 @@ class SensitiveWords:
     @classmethod
     def of(cls, phrases: Mapping[str, Sequence[str]]) -> SensitiveWords:
         """Take the phrases of each list of `WORDS`."""
-        return cls(
-            {
-                name: re.compile("|".join(f" {re.escape(_folded(one))} " for one in phrases[name]))
-                for name in WORDS
-            }
-        )
+        said = {name: [re.escape(plain_words(one)) for one in phrases[name]] for name in WORDS}
+        return cls({name: re.compile("|".join(f" {one} " for one in said[name])) for name in said})
 
     def says(self, name: str, said: str) -> bool:
         """Tell whether a text holds a phrase of the list `name`, as whole words."""
-        return self.patterns[name].search(f" {_folded(said)} ") is not None
+        return self.patterns[name].search(f" {plain_words(said)} ") is not None
 
 
 def sensitivity_of(
@@ -84,10 +80,3 @@ def _is_due_today(
         return True
     has_a_day = aspect in HAVE_A_DAY or words.says("deadline", said)
     return has_a_day and (asked.speaks_of_today or words.says("today", said))
-
-
-def _folded(text: str) -> str:
-    """Give the words alone, in small letters without accents, with one blank between them."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(re.findall(r"\w+", letters))

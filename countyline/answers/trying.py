@@ -7,8 +7,6 @@ it stands in the document.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +15,7 @@ from countyline.answers.altering import CHANNELS, Said, said_in, with_case
 from countyline.answers.context import Context
 from countyline.answers.engine import Answerer
 from countyline.answers.medium import Medium
+from countyline.answers.plain_words import plain_words
 from countyline.answers.question import Question
 from countyline.answers.wording import Wording
 from countyline.status.model import StatusDocument, Subject
@@ -35,7 +34,7 @@ def completed_by_names(
 ) -> Completed:
     """Add the subjects, and the statement, that the later document alone names."""
     first, *others = question.parts
-    said, found = f" {_folded(question.text)} ", []
+    said, found = f" {plain_words(question.text)} ", []
     known = dict(before.subjects_by_id())
     subjects = list(first.subjects)
     for key, subject in after.subjects_by_id():
@@ -47,7 +46,7 @@ def completed_by_names(
     part = replace(first, subjects=tuple(subjects))
     asked_before = dict(before.statements_by_id())
     for fact, statement in after.statements_by_id():
-        asks = {_folded(one) for one in (*statement.asks.en, *statement.asks.es)}
+        asks = {plain_words(one) for one in (*statement.asks.en, *statement.asks.es)}
         if fact in asked_before and asked_before[fact].asks == statement.asks:
             continue
         if said.strip() in asks:
@@ -73,11 +72,5 @@ def tried(
 def _names(subject: Subject) -> Iterator[str]:
     for text in (subject.name, subject.short_name):
         if text:
-            yield from (_folded(text.en), _folded(text.es))
-    yield from map(_folded, (*subject.aliases.en, *subject.aliases.es))
-
-
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(re.findall(r"\w+", letters))
+            yield from (plain_words(text.en), plain_words(text.es))
+    yield from map(plain_words, (*subject.aliases.en, *subject.aliases.es))

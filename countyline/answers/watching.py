@@ -7,13 +7,13 @@ said. Only what is confirmed counts, and nothing that is past its review time.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from countyline.answers.answer import Answer, Choice
 from countyline.answers.context import WATCH
+from countyline.answers.plain_words import plain_words
 from countyline.answers.question import Guess, Part, Question
 from countyline.answers.situation import Situation
 from countyline.status.model import Arrangement, Closure, Fact, Portal, Service, State, Statement
@@ -76,7 +76,7 @@ class WishWords:
         return question if parts == question.parts else replace(question, parts=parts)
 
     def _part(self, part: Part) -> Part:
-        said = f" {_folded(part.text)} "
+        said = f" {plain_words(part.text)} "
         asked = self.asks.search(said)
         # The last blank of one phrase may be the first of the next.
         if asked is None or self.comes.search(said, asked.end() - 1) is None:
@@ -182,10 +182,4 @@ def _is_day_set(closure: Closure, situation: Situation) -> bool:
 
 
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f" {re.escape(_folded(one))} " for one in phrases))
-
-
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(re.findall(r"\w+", letters))
+    return re.compile("|".join(f" {re.escape(plain_words(one))} " for one in phrases))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from countyline.answers.finding import Finding, joined
+from countyline.answers.holidays import holidays_in
 from countyline.answers.openings import Span, asked_span, one_day, open_day, opening
 from countyline.answers.published import (
     nothing_on,
@@ -198,18 +199,27 @@ def _telling_days(
 
 def _holidays(situation: Situation, offices: tuple[str, ...]) -> Finding:
     span = asked_span(situation)
-    if span.named and span.is_one_day:
+    # "The Monday of Memorial Day" is not the next Monday.
+    if span.named and span.is_one_day and not holidays_in(situation.part.text):
         return opening(situation, offices, span)
     return _coming_holidays(situation)
 
 
 def _coming_holidays(situation: Situation) -> Finding:
+    """The published holidays to come, or those of them that were asked about by name."""
     holidays = situation.document.holidays
     coming = [day for day in holidays.days if day.on >= situation.today] if holidays else []
+    known = {day.on: holidays_in(day.name.en, day.name.es) for day in coming}
+    asked = holidays_in(situation.part.text)
+    unsaid = bool(coming) and bool(asked.difference(*known.values()))
+    coming = [day for day in coming if unsaid or not asked or known[day.on] & asked]
     if not coming:
         return unpublished(situation)
     listed = situation.listed(
         situation.say("holiday", name=situation.text(day.name), date=situation.dated(day.on))
         for day in coming
     )
-    return Finding((situation.say("holidays", days=listed),), ("holidays",))
+    told = Finding((situation.say("holidays", days=listed),), ("holidays",))
+    if not unsaid:
+        return told
+    return joined([Finding((situation.say("holiday_unsaid"),), unknown=True), told])
