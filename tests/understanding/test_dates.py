@@ -329,3 +329,20 @@ def test_what_stands_before_does_not_shift_the_span(before: str, language: str) 
 
 def test_a_long_message_is_read_to_its_end() -> None:
     assert find_dates("a las 3 de la " * 70 + "viernes", "und")[-1]["text"].endswith("viernes")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("¿El lunes de Memorial Day trabajan?", "es"),
+        ("abren el lunes del Día de los Caídos", "es"),
+        ("are you open the Monday of Memorial Day", "en"),
+        ("open Labor Day Monday?", "en"),
+    ],
+)
+def test_the_weekday_of_a_holiday_is_not_the_next_one(text: str, language: str) -> None:
+    assert find_dates(text, language) == []
+
+
+def test_a_weekday_beside_other_words_stays_one() -> None:
+    assert [one["kind"] for one in find_dates("no fui el viernes de trabajo", "es")] == ["weekday"]

@@ -8,6 +8,10 @@ from countyline.understanding.dates.rules import trap
 
 TRAPS = (
     trap(r"(?:good|black|cyber|ash|fat|super) (?:" + "|".join(WEEKDAYS) + ")"),
+    # The day of a holiday, not the next one of that name.
+    trap(rf"{WEEKDAY} (?:of|for) (?:memorial|labor|presidents|veterans|columbus|truman) day"),
+    trap(rf"(?:memorial|labor|presidents|veterans|columbus|truman) day {WEEKDAY}"),
+    trap(rf"{WEEKDAY} (?:of|for) (?:thanksgiving|juneteenth|christmas)"),
     trap(rf"(?:{ORDINAL_WORDS}|last|\d(?:st|nd|rd|th)) {WEEKDAY}s? (?:of|in|each|every)"),
     trap(
         r"(?:suite|ste|apt|unit|room|rm|box|form|route|hwy|highway|floor|line|section|no|number)"
