@@ -65,9 +65,16 @@ class Windows:
 
     def _console(self, message: object) -> None:
         text = str(getattr(message, "text", message))
-        # A page that is refused on purpose is no fault of its script.
-        if "Failed to load resource" not in text:
+        if not any(notice in text for notice in _NO_FAULT):
             self.heard.append(text)
+
+
+_NO_FAULT = (
+    # A page is refused on purpose.
+    "Failed to load resource",
+    # On a busy machine the test is in a field before the page has put the cursor there.
+    "Autofocus processing was blocked",
+)
 
 
 @contextmanager
