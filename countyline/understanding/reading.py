@@ -19,6 +19,7 @@ from countyline.understanding.patterns import is_set_aside, points_to_another_th
 from countyline.understanding.splitting import Piece, halves, is_short, piece, sentences
 from countyline.understanding.statements import statements
 from countyline.understanding.subjects import Mention, SubjectFinder
+from countyline.understanding.text import with_word_for
 from countyline.understanding.topic import Sentence
 
 ATTRIBUTE = "understanding"
@@ -295,9 +296,8 @@ class MessageReader:
         unheard = [m for m in named if m.id in self.published.offices and not knows(m.name)]
         if not unheard:
             return None
-        text = part.text
-        for mention in sorted(unheard, key=lambda one: one.start, reverse=True):
-            text = text[: mention.start] + _ANY_OFFICE[self._symbols] + text[mention.end :]
+        spans = [(mention.start, mention.end) for mention in unheard]
+        text = with_word_for(part.text, spans, _ANY_OFFICE[self._symbols])
         return replace(self.heard(part), text=text)
 
     def _heard(self, part: Piece) -> str:

@@ -73,3 +73,12 @@ def without_spans(message: list[Word], spans: Collection[tuple[int, int]]) -> li
         for word in message
         if not any(start < word.end and word.start < end for start, end in spans)
     ]
+
+
+def with_word_for(text: str, spans: Collection[tuple[int, int]], word: str) -> str:
+    """`text` with `word` in the place of each span; of spans that overlap, one is replaced."""
+    end = len(text)
+    for start, stop in sorted(spans, reverse=True):
+        if stop <= end:
+            text, end = text[:start] + word + text[stop:], start
+    return text
