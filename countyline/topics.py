@@ -47,6 +47,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "ways": "ways to pay while the counter is shut",
             "online": "whether and how online payment works",
             "mail": "paying by mail: payable to whom, does the postmark count",
+            "mail_opened": "whether mail is opened and handled while the offices are shut",
             "mail_address": "the postal address to send a payment or documents to",
             "drop_box": "where the drop boxes are",
             "box_use": "using the drop boxes: when emptied, what they take, how safe they are",
@@ -54,6 +55,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "by_phone": "paying by telephone",
             "fees": "fees of paying online or by card",
             "posted": "whether a payment went through, shows, counts or is lost",
+            "mistake": "a payment that went wrong: wrong account, refused, paid but still owed",
             "refund": "money back: paid twice, too much, for the wrong account or year",
             "installments": "paying in parts, payment plans, help for those who cannot pay",
             "account": "portal account: sign-in, saved cards, several parcels in one payment",
@@ -71,6 +73,8 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "get": "proof or receipt of a paid tax, another copy of it",
             "cost": "what a duplicate receipt costs",
             "waiver": "tax waiver, statement of non-assessment",
+            "waiver_rules": "who gets a waiver, which papers, how long; one that was refused",
+            "accepted": "whether a receipt in some form is good enough, and for whom",
             "urgent": "a receipt or waiver needed at once or by a near date",
         },
         "vehicle": {
@@ -93,6 +97,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "recording": {
             "record": "how to record a deed or document",
             "filed": "what became of a document that was sent in: recorded yet, sent back",
+            "rank": "which date a document gets that waits, whether it keeps its place",
             "requirements": "what a document must look like or contain",
             "fees": "recording fees",
             "copies": "copies of deeds and recorded documents",
@@ -140,6 +145,7 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "ransom": "whether a ransom was asked or paid",
             "response": "who is working on it, police, the state, experts",
             "since": "when it began, how long it has lasted",
+            "safeguards": "backups, insurance, what it costs, how the county was protected",
             "blame": "why it happened, why it takes so long, complaints about the county",
         },
         "emergency": {

@@ -128,8 +128,9 @@ def _systems(
     read: Mapping[str, Understood], peers: Sequence[Peer]
 ) -> dict[str, versus.Guesses]:
     return {
-        versus.OURS: {key: one.guess(gated=True) for key, one in read.items()},
-        versus.OURS_ALONE: {key: one.guess(gated=False) for key, one in read.items()},
+        versus.OURS: {key: one.guess_of_topics() for key, one in read.items()},
+        versus.OURS_TO_THE_ASPECT: {key: one.guess_of_aspects() for key, one in read.items()},
+        versus.OURS_ALONE: {key: one.best_guess() for key, one in read.items()},
         **{peer.name: peer.guesses for peer in peers},
     }
 

@@ -5,7 +5,7 @@ The same engine, wording and document as in service; the clock stands at the doc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,15 +39,24 @@ class Understood:
         """Its first question."""
         return self.question.parts[0]
 
-    def guess(self, *, gated: bool) -> Guess:
-        """What it takes the message for; when gated, only what understanding vouches for."""
-        parts = [part for part in self.question.parts if part.confident or not gated]
-        if not parts:
-            return Guess((), NEVER)
-        return Guess(
-            tuple(dict.fromkeys(part.topic for part in parts)),
-            min(part.guess.confidence for part in parts),
-        )
+    def best_guess(self) -> Guess:
+        """What it takes the message for, whether it is vouched for or not."""
+        return _guess_of(self.question.parts)
+
+    def guess_of_topics(self) -> Guess:
+        """The topics that are vouched for, whatever is asked within them."""
+        return _guess_of([p for p in self.question.parts if p.confident or p.topic_confident])
+
+    def guess_of_aspects(self) -> Guess:
+        """The topics of what is vouched for down to the aspect, which is what gets an answer."""
+        return _guess_of([part for part in self.question.parts if part.confident])
+
+
+def _guess_of(parts: Sequence[Part]) -> Guess:
+    if not parts:
+        return Guess((), NEVER)
+    topics = tuple(dict.fromkeys(part.topic for part in parts))
+    return Guess(topics, min(part.guess.confidence for part in parts))
 
 
 def understood_of(entry: Mapping[str, Any]) -> Understood:

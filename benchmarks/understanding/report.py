@@ -185,7 +185,9 @@ def _peers(measured: Measured) -> list[str]:
         "its topic does not fit, a question is missed when it gets no fitting topic. Each peer "
         "learned from the same examples, the negatives as a topic of their own, and gets the "
         "threshold that is best for it on the very lines that are measured, which flatters it. "
-        "Countyline stands at the gate that is in service.",
+        "Countyline stands at the gate that is in service: where it believes a topic. Where it "
+        "believes the topic and not the aspect, it asks back which is meant; the row below counts "
+        "that as missed.",
         "",
         "![Missed against wrong](understanding-peers.svg)",
         "",

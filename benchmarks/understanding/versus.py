@@ -10,7 +10,9 @@ from benchmarks.understanding.sweeping import Guess, Point, best_within, frontie
 from benchmarks.understanding.tables import share, table
 
 OURS = "Countyline"
+OURS_TO_THE_ASPECT = "Countyline, the aspect vouched for too"
 OURS_ALONE = "Countyline without its gate"
+_NO_PEERS = (OURS, OURS_TO_THE_ASPECT, OURS_ALONE)
 _RATES = (0.005, 0.01, 0.02)
 
 Guesses = Mapping[str, Guess]
@@ -20,7 +22,9 @@ Guesses = Mapping[str, Guess]
 class Duel:
     """All systems on one set of lines.
 
-    `operating` is Countyline as it is in service: its gate, and no threshold on top.
+    `operating` is Countyline as it is in service: its gate for topics, no threshold on top. A peer
+    tells topics and nothing else, so the gate for aspects, behind which Countyline asks back what
+    is meant within a topic, is shown beside it.
     """
 
     title: str
@@ -32,7 +36,7 @@ class Duel:
         missed = {
             name: best_within(points, self.operating.wrong).missed
             for name, points in self.points.items()
-            if name not in (OURS, OURS_ALONE)
+            if name not in _NO_PEERS
         }
         return min(missed.items(), key=lambda entry: entry[1]) if missed else None
 
@@ -57,11 +61,12 @@ def at_our_rate(duel: Duel) -> list[str]:
     ours = duel.operating
     rows = []
     for name, points in duel.points.items():
-        point = ours if name == OURS else best_within(points, ours.wrong)
+        gated = name in (OURS, OURS_TO_THE_ASPECT)
+        point = points[-1] if gated else best_within(points, ours.wrong)
         beside = f"{point.missed / ours.missed:.2f}" if ours.missed else "–"
         rows.append((
             name, point.wrong, share(point.missed, point.questions), beside,
-            "its gate" if name == OURS else f"{point.threshold:.3f}",
+            "its gate" if gated else f"{point.threshold:.3f}",
         ))  # fmt: skip
     head = ("system", f"wrong of {ours.messages}", f"missed of {ours.questions}",
             "missed, times ours", "threshold")  # fmt: skip

@@ -20,8 +20,8 @@ ANSWERED_WITHOUT_A_VISIT = frozenset(
         *(f"deadlines/{aspect}" for aspect in ASPECTS["deadlines"]),
         *(f"how_to_pay/{aspect}" for aspect in ASPECTS["how_to_pay"] if aspect != "in_person"),
         "assessment/value", "assessment/rate", "vehicle/tax", "vehicle/title",
-        "recording/fees", "recording/requirements", "recording/fraud_alert", "receipts/cost",
-        "receipts/waiver",
+        "recording/fees", "recording/requirements", "recording/fraud_alert", "recording/rank",
+        "receipts/cost", "receipts/waiver", "receipts/waiver_rules", "receipts/accepted",
         "marriage_license/cost", "marriage_license/wait", "marriage_license/ceremony",
         "location/parking", "contact/phone", "contact/email",
     }

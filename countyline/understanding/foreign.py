@@ -23,6 +23,10 @@ _GENERIC = frozenset(
 )  # fmt: skip
 _GOES_ON = frozenset(["city", "ave", "avenue", "st", "street", "blvd", "rd", "road"])
 """What makes a name another one's: "Kansas" is a state, Kansas City and Kansas Avenue are here."""
+_MY_BANK: Phrase = ("my", "bank")
+_OF_MY_BANK = frozenset(["account", "accounts", "card", "cards", "details", "info", "information",
+                         "routing", "number", "numbers"])  # fmt: skip
+"""What a resident has at a bank: "is my bank account safe" asks nothing of the bank."""
 
 
 @lru_cache(maxsize=1)
@@ -52,6 +56,7 @@ class ForeignFinder:
 
     def __init__(self, revision: Revision | None) -> None:
         self._home = _home_words(revision)
+        self._name = _name_words(revision)
 
     def spans(self, message: str, ours: Collection[Span]) -> list[Span]:
         """Offsets of the foreign bodies in `message`, leftmost first.
@@ -63,7 +68,8 @@ class ForeignFinder:
         spoken = words(message)
         read_there = _read_there(spoken)
         listed = set(_listed(spoken, _bodies())) - read_there
-        return _apart(listed | set(self._patterned(spoken)), ours)
+        namesakes = set(self._namesakes(message, spoken))
+        return _apart(listed | namesakes | set(self._patterned(spoken)), ours)
 
     def places(self, message: str, ours: Collection[Span]) -> list[Span]:
         """Offsets of places outside the county in `message`; arguments as those of `spans`."""
@@ -74,6 +80,16 @@ class ForeignFinder:
             if not set(folded_words(message[start:end])) <= self._home
         )
         return _apart(named, ours)
+
+    def _namesakes(self, message: str, spoken: list[Word]) -> Iterator[Span]:
+        """Counties of our name elsewhere: "Jackson County, Oregon", "Medford, Jackson County"."""
+        for start, end in _listed(spoken, _places()):
+            before = [word for word in spoken if word.end <= start and word.text not in _GENERIC]
+            after = [word for word in spoken if word.start >= end and word.text not in _GENERIC]
+            if before and before[-1].text in self._name:
+                yield from _in_one_sentence(message, before[-1].start, end)
+            elif after and after[0].text in self._name:
+                yield from _in_one_sentence(message, start, after[0].end)
 
     def _patterned(self, spoken: list[Word]) -> Iterator[Span]:
         plain = " ".join(word.text for word in spoken)
@@ -90,6 +106,7 @@ class ForeignFinder:
                     yield starts[match.start()].start, ends[match.end()].end
 
 
+_STOP = re.compile(r"[.!?;:]\s")
 _WHERE = frozenset(["on", "from", "in", "over", "en", "por", "de", "del"])
 _TELLS = frozenset(["says", "shows", "lists", "gives", "dice", "muestra", "ensena", "da", "sale"])
 
@@ -100,6 +117,11 @@ def _read_there(spoken: Sequence[Word]) -> set[Span]:
     before = {name for left, name in pairwise(spoken) if left.text in _WHERE}
     after = {name for name, right in pairwise(spoken) if right.text in _TELLS}
     return {(name.start, name.end) for name in before | after if name.text in networks}
+
+
+def _in_one_sentence(message: str, start: int, end: int) -> Iterator[Span]:
+    if not _STOP.search(message[start:end]):
+        yield start, end
 
 
 def _apart(spans: Iterable[Span], ours: Collection[Span]) -> list[Span]:
@@ -116,25 +138,37 @@ def _listed(spoken: list[Word], phrases: Mapping[str, Sequence[Phrase]]) -> Iter
     for place, text in enumerate(texts):
         for phrase in phrases.get(text, ()):
             follows = "".join(texts[place + len(phrase) : place + len(phrase) + 1])
-            if texts[place : place + len(phrase)] == phrase and follows not in _GOES_ON:
+            if texts[place : place + len(phrase)] == phrase and not _is_part(phrase, follows):
                 yield spoken[place].start, spoken[place + len(phrase) - 1].end
                 break
 
 
+def _is_part(phrase: Phrase, follows: str) -> bool:
+    """Whether the word after a name makes it a part of another one."""
+    return follows in _GOES_ON or (phrase == _MY_BANK and follows in _OF_MY_BANK)
+
+
 def _home_words(revision: Revision | None) -> frozenset[str]:
     """Words of the county's own name and of its state."""
-    if revision is None:
-        return frozenset()
-    organization = revision.status.get("organization")
+    return _words_of(_named(revision))
+
+
+def _name_words(revision: Revision | None) -> frozenset[str]:
+    """Words of the county's own name alone."""
+    return _words_of(_named(revision).get("name"))
+
+
+def _words_of(value: object) -> frozenset[str]:
     found: set[str] = set()
-    for text in _strings(_named(organization)):
+    for text in _strings(value):
         found.update(folded_words(text))
     return frozenset(found) - _GENERIC
 
 
-def _named(organization: object) -> object:
+def _named(revision: Revision | None) -> Mapping[str, object]:
+    organization = revision.status.get("organization") if revision is not None else None
     if not isinstance(organization, dict):
-        return None
+        return {}
     return {key: organization.get(key) for key in ("name", "state")}
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from countyline.understanding.grams import Floats, Places
 
-WIDTH = 96
+WIDTH = 64
 """Numbers of a vector that are compared: along the directions in which examples differ most. All
 512 tell hardly more and take five times as long."""
 _TINY = np.float32(1e-6)

@@ -20,7 +20,7 @@ from countyline.understanding.splitting import Piece, halves, is_short, piece, s
 from countyline.understanding.statements import statements
 from countyline.understanding.subjects import Mention, SubjectFinder
 from countyline.understanding.text import with_word_for
-from countyline.understanding.topic import Sentence
+from countyline.understanding.topic import UNLISTED, Sentence
 
 ATTRIBUTE = "understanding"
 
@@ -286,17 +286,18 @@ class MessageReader:
         """A piece as it is heard, its names spelled as published."""
         return Sentence(self._heard(part), self.published.subjects.vocabulary, self._is_ours(part))
 
-    def heard_as_any_office(self, part: Piece) -> Sentence | None:
-        """A piece with each office that no example names called "office"; None: there is none.
+    def heard_as_any_office(self, part: Piece, judged: Judged) -> Sentence | None:
+        """A piece with its offices called "office", where their names mislead; None: none does.
 
-        "Tree nursery" speaks of trees to the views, until an office has that name.
+        "Tree nursery" speaks of trees to the views until an office has that name, and "dog pound"
+        of a service that is not listed, as it was when they learned.
         """
-        named = self._shifted(part)
-        knows = self.judge.model.vocabulary.knows
-        unheard = [m for m in named if m.id in self.published.offices and not knows(m.name)]
-        if not unheard:
+        named = [m for m in self._shifted(part) if m.id in self.published.offices]
+        if judged.topic != UNLISTED:
+            named = [m for m in named if not self.judge.model.vocabulary.knows(m.name)]
+        if not named:
             return None
-        spans = [(mention.start, mention.end) for mention in unheard]
+        spans = [(mention.start, mention.end) for mention in named]
         text = with_word_for(part.text, spans, _ANY_OFFICE[self._symbols])
         return replace(self.heard(part), text=text)
 
@@ -458,9 +459,12 @@ def questions_of(readers: Sequence[MessageReader]) -> list[list[Judged]]:
 def _asked_of_new_offices(
     reader: MessageReader, judged: Mapping[Piece, Judged]
 ) -> dict[Piece, Judged]:
-    """What pieces that were not believed ask of an office whose name no example holds."""
-    unsure = [part for part, one in judged.items() if not one.confident]
-    heard = {part: reader.heard_as_any_office(part) for part in unsure}
+    """What pieces ask of an office whose name the examples do not know as an office's."""
+    heard = {
+        part: reader.heard_as_any_office(part, one)
+        for part, one in judged.items()
+        if not one.confident or (one.topic == UNLISTED and one.statement is None)
+    }
     pieces = {part: sentence for part, sentence in heard.items() if sentence is not None}
     again = reader.judge.judge(
         list(pieces),

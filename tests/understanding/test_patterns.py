@@ -23,6 +23,8 @@ def raised(message: str) -> list[str]:
         ("the nurse slaps my mother", "safety/danger"),
         ("my ex says he will kill me on Thursday", "safety/danger"),
         ("I took all of my dad's pills", "safety/suicide"),
+        ("I was robbed ten minutes ago", "safety/danger"),
+        ("me asaltaron hace diez minutos", "safety/danger"),
         ("hay una mochila sospechosa junto a la puerta", "safety/danger"),
         ("se oyen disparos en la esquina", "safety/danger"),
         ("la bebé no despierta", "safety/danger"),
@@ -51,6 +53,15 @@ def test_words_that_name_danger_raise_an_alarm(message: str, alarm: str) -> None
         "el recargo nos golpea mucho",
         "se cayó la página del condado",
         "¿dónde está la caja para los cheques?",
+        "the tax on my bass boat about gave me a heart attack, can I appeal it",
+        "my son plays that game where you blow up the courthouse, when do you reopen",
+        "I was robbed at gunpoint there twenty years ago, is the parking lit now",
+        "we shot her senior pictures at the courthouse, do we need a permit",
+        "a suicide lane in front of our shop got restriped, does that change the parcel map",
+        "my uncle overdosed two years ago and his truck still gets a bill",
+        "me estoy muriendo de la risa con su música de espera, ¿cuándo contestan?",
+        "hace diez años me asaltaron cerca del edificio, ¿ya hay cámaras?",
+        "¿puedo disparar unas fotos de la boda en la corte?",
     ],
 )
 def test_words_that_only_sound_like_danger_raise_none(message: str) -> None:
@@ -95,3 +106,9 @@ def test_a_check_is_known_by_its_short_and_misspelled_names(message: str) -> Non
 def test_never_mind_sets_a_clause_aside() -> None:
     assert is_set_aside("Never mind when you open.")
     assert not is_set_aside("I do not mind when you open.")
+
+
+@pytest.mark.parametrize("question", ["How would I know", "How do I know", "How can I know"])
+def test_who_asks_how_to_know_sets_nothing_aside(question: str) -> None:
+    assert not is_set_aside(f"{question} if our deed got recorded?")
+    assert is_set_aside("I know our deed got recorded.")

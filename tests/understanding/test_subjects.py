@@ -151,6 +151,13 @@ def test_a_name_is_found_wherever_it_stands(name: str, around: str) -> None:
         ("Google shows me five pages", []),
         ("qué cosas del condado siguen abiertas", []),
         ("el condado Clay", ["condado Clay"]),
+        ("is my bank down", ["my bank"]),
+        ("how do I pay in Jackson County, Oregon", ["Jackson County, Oregon"]),
+        ("a lot in Pascagoula, Jackson County", ["Pascagoula, Jackson"]),
+        ("terreno en Mississippi, condado de Jackson", ["Mississippi, condado de Jackson"]),
+        ("I live in Texas. Jackson County sent me a bill", []),
+        ("I moved from Oregon to Jackson County", []),
+        ("is it safe to type in my bank account", []),
     ],
 )
 def test_foreign_names(foreign: ForeignFinder, message: str, expected: list[str]) -> None:

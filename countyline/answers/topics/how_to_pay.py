@@ -22,8 +22,10 @@ PAID_ON_PAPER = "paid_on_paper"
 """The premise that a payment was made by check, in cash, by mail or in a box."""
 
 OWED = "how_to_pay/owed"
+MISTAKE = "how_to_pay/mistake"
+REFUND = "how_to_pay/refund"
 
-_OF_NO_PAYMENT_TO_COME = (POSTED, "how_to_pay/account", "how_to_pay/refund", OWED)
+_OF_NO_PAYMENT_TO_COME = (POSTED, "how_to_pay/account", REFUND, OWED, MISTAKE)
 """Whoever asks this does not want to know how to pay."""
 
 
@@ -43,7 +45,7 @@ def answer(situation: Situation) -> Finding:
         finding = with_briefs(finding, situation, WAYS)
     if aspect == "how_to_pay/account":
         return with_contacts(finding, situation, situation.document.portals)
-    if aspect in (POSTED, "how_to_pay/refund", OWED):
+    if aspect in (POSTED, REFUND, OWED, MISTAKE):
         return with_contact(finding, situation)
     return finding
 
