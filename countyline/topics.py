@@ -11,7 +11,7 @@ Only the standard library is used here: both environments import this module.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+PUBLISHABLE: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "status": {
             "open": "is this office, service, place or the county open, working or available",
@@ -174,6 +174,29 @@ ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 
+"""What a county can publish statements on: the aspects of each topic."""
+
+DETAIL = "detail"
+"""The aspect of what is asked within a topic and no other aspect holds: "can I put two bills in one
+envelope". Nobody publishes it; without it a neighboring fact would be told."""
+
+_WITHOUT_DETAILS = frozenset(
+    {"voting", "other_service", "person", "media", "safety", "out_of_scope"}
+)
+"""Topics with an aspect for anything else already, or with none that could be mistaken."""
+
+ASPECTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        topic: (
+            aspects
+            if topic in _WITHOUT_DETAILS
+            else {**aspects, DETAIL: "a detail of this that no other aspect holds"}
+        )
+        for topic, aspects in PUBLISHABLE.items()
+    }
+)
+"""Every aspect that residents ask."""
+
 TOPICS: tuple[str, ...] = tuple(ASPECTS)
 
 SMALLTALK: Mapping[str, str] = MappingProxyType(
@@ -196,3 +219,9 @@ def is_aspect(name: str) -> bool:
     """Tell whether `name` is a known aspect, written `topic/aspect`."""
     topic, _, aspect = name.partition("/")
     return aspect in ASPECTS.get(topic, ())
+
+
+def is_publishable(name: str) -> bool:
+    """Tell whether a county can publish statements on an aspect, written `topic/aspect`."""
+    topic, _, aspect = name.partition("/")
+    return aspect in PUBLISHABLE.get(topic, ())

@@ -18,7 +18,7 @@ from countyline.answers.question import Guess, Part, Symbol
 from countyline.answers.wording import Wording
 from countyline.status.calendar import Calendar
 from countyline.status.model import Language, Statement, StatusDocument, Subject
-from countyline.topics import ASPECTS, SMALLTALK
+from countyline.topics import PUBLISHABLE, SMALLTALK
 
 _Value = TypeVar("_Value", Subject, Statement)
 
@@ -64,7 +64,7 @@ def askable(
     for kind in SMALLTALK:
         yield Askable("smalltalk", kind, _part(f"smalltalk/{kind}"))
     subjects = (None, *_both(before.subjects_by_id(), after.subjects_by_id()))
-    for topic, aspects in ASPECTS.items():
+    for topic, aspects in PUBLISHABLE.items():
         for aspect in aspects:
             name = f"{topic}/{aspect}"
             for subject in subjects:

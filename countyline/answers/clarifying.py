@@ -10,7 +10,7 @@ from countyline.answers.answer import Choice
 from countyline.answers.composing import PERSON
 from countyline.answers.question import Symbol
 from countyline.answers.situation import Situation
-from countyline.topics import ASPECTS
+from countyline.topics import PUBLISHABLE
 
 MOST_CHOICES = 3
 MOST_SUBJECTS = 3
@@ -118,7 +118,7 @@ def _readings(situation: Situation) -> list[str]:
         guess.name
         for guess in guesses
         if guess.topic not in NOT_OFFERED
-        and guess.aspect in ASPECTS.get(guess.topic, ())
+        and guess.aspect in PUBLISHABLE.get(guess.topic, ())
         and guess.confidence >= LEAST_LIKELY
     ]
 

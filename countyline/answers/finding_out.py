@@ -11,12 +11,12 @@ from dataclasses import replace
 from countyline.answers.answer import Reason
 from countyline.answers.composing import corrected
 from countyline.answers.finding import Finding
-from countyline.answers.published import told, with_instead
+from countyline.answers.published import told, unpublished, with_instead
 from countyline.answers.question import Guess, Part
 from countyline.answers.situation import Situation
 from countyline.answers.topics import ANSWERS
 from countyline.answers.turn import Turn
-from countyline.topics import ASPECTS
+from countyline.topics import ASPECTS, DETAIL
 
 SURELY_OUT_OF_SCOPE = 0.6
 OF_NO_TOPIC = "other_service/unlisted"
@@ -65,9 +65,10 @@ def find(turn: Turn, part: Part) -> Finding:
 
 def _is_told_alike(turn: Turn, part: Part) -> bool:
     """Whether the likelier aspect's answer holds the other's: asking back helps nobody."""
-    found = [find(turn, replace(part, guess=guess)) for guess in part.aspects_apart]
-    if not found:
+    apart = part.aspects_apart
+    if not apart or any(guess.aspect == DETAIL for guess in apart):
         return False
+    found = [find(turn, replace(part, guess=guess)) for guess in apart]
     likelier, other = found
     if (likelier.escalate, likelier.decline) != (other.escalate, other.decline):
         return False
@@ -95,8 +96,14 @@ def _found(turn: Turn, part: Part, situation: Situation) -> Finding:
         finding = ANSWERS[part.topic](situation)
         county = situation.text(turn.document.organization.name)
         return finding.led_by((situation.say("only_ours", "out_of_scope", county=county),), ())
-    finding = _case_by_case(situation) or ANSWERS[part.topic](situation)
+    finding = _case_by_case(situation) or _on_topic(situation)
     return corrected(situation, finding)
+
+
+def _on_topic(situation: Situation) -> Finding:
+    """Answer by the topic's rules; of a detail, that nothing is published and whom to ask."""
+    part = situation.part
+    return unpublished(situation) if part.guess.aspect == DETAIL else ANSWERS[part.topic](situation)
 
 
 def _case_by_case(situation: Situation) -> Finding | None:

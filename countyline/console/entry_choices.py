@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from countyline.console.entry_words import SECTIONS
 from countyline.status.model import SUBJECT_SECTIONS, StatusDocument
-from countyline.topics import ASPECTS, TOPICS
+from countyline.topics import PUBLISHABLE, TOPICS
 
 NEW_RELEASE = "new"
 """Chosen in place of an entry of `provenance`: a release that the form names itself."""
@@ -54,7 +54,7 @@ def aspects() -> Choices:
     """Give everything that can be asked."""
     return [
         (f"{topic}/{aspect}", f"{topic.replace('_', ' ')}: {words}")
-        for topic, known in ASPECTS.items()
+        for topic, known in PUBLISHABLE.items()
         for aspect, words in known.items()
     ]
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from countyline.status.guide import FIELDS, fields_of, kind_of
 from countyline.status.model import Part
-from countyline.topics import ASPECTS
+from countyline.topics import PUBLISHABLE
 
 _NAMES = {
     "StatusDocument": "The document",
@@ -39,7 +39,7 @@ def field_tables() -> str:
 def topic_list() -> str:
     """Write every topic with its aspects."""
     rows = ["| write | when residents ask |", "|---|---|"]
-    for topic, aspects in ASPECTS.items():
+    for topic, aspects in PUBLISHABLE.items():
         rows += [f"| `{topic}/{aspect}` | {meaning} |" for aspect, meaning in aspects.items()]
     return "\n".join(rows)
 

@@ -12,7 +12,7 @@ from countyline.status.guide import choices_at, field_at, fields_of, part_at
 from countyline.status.model import LONGEST_ID, Part
 from countyline.status.problems import Finding, Path, listed, nearest, sentence
 from countyline.status.yaml_text import Node
-from countyline.topics import ASPECTS, TOPICS
+from countyline.topics import PUBLISHABLE, TOPICS
 
 LANGUAGE_NAMES = {"en": "English", "es": "Spanish"}
 
@@ -187,10 +187,10 @@ def _by_model(error: ErrorDetails, path: Path, root: Node) -> Said:
 def _nearest_aspect(written: str) -> str | None:
     topic, _, aspect = written.partition("/")
     aspect = aspect or topic
-    homes = [name for name in TOPICS if aspect in ASPECTS[name]]
+    homes = [name for name in TOPICS if aspect in PUBLISHABLE[name]]
     if homes:
         return f"{nearest(topic, homes) or homes[0]}/{aspect}"
-    return nearest(written, [f"{name}/{entry}" for name in TOPICS for entry in ASPECTS[name]])
+    return nearest(written, [f"{name}/{entry}" for name in TOPICS for entry in PUBLISHABLE[name]])
 
 
 def _other(_error: ErrorDetails, path: Path, _root: Node) -> Said:

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from countyline.topics import TOPICS, is_aspect
+from countyline.topics import TOPICS, is_publishable
 
 Language = Literal["en", "es"]
 LANGUAGES: tuple[Language, ...] = ("en", "es")
@@ -50,7 +50,7 @@ def _known_time_zone(name: str) -> str:
 
 
 def _known_aspect(name: str) -> str:
-    if not is_aspect(name):
+    if not is_publishable(name):
         raise ValueError(
             f"'{name}' is not something residents can ask; write a topic and an aspect such as "
             "how_to_pay/mail (docs/status-document.md lists them)"

@@ -10,7 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from countyline.status.guide import FIELDS, Field, fields_of
 from countyline.status.model import Part, StatusDocument
 from countyline.status.yaml_text import Data, UnreadableText, read_tree
-from countyline.topics import ASPECTS, TOPICS
+from countyline.topics import PUBLISHABLE, TOPICS
 
 Schema = dict[str, Any]
 
@@ -51,7 +51,7 @@ def _describe(definition: Schema, part: type[Part]) -> None:
             field["items"] = _one_of(
                 {
                     f"{topic}/{aspect}": meaning
-                    for topic, aspects in ASPECTS.items()
+                    for topic, aspects in PUBLISHABLE.items()
                     for aspect, meaning in aspects.items()
                 }
             )

@@ -20,7 +20,7 @@ from countyline.understanding.examples import blocks
 
 
 class Example(Message):
-    """A training example that nobody changes: its copy is itself, with the digest once taken."""
+    """A training example that nobody changes: its copy is itself, its digest is taken once."""
 
     @classmethod
     def of(cls, text: str, intent: str, aspect: str) -> Example:
@@ -29,6 +29,14 @@ class Example(Message):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Example:
         return self
+
+    def set(self, prop: str, info: Any, add_to_output: bool = False) -> None:
+        """Set a property (see the parent class), which forgets the digest if it differs.
+
+        Whenever examples are put together Rasa sets each one's intent to what it is.
+        """
+        if add_to_output or self.get(prop) != info:
+            super().set(prop, info, add_to_output)
 
 
 class ExamplesImporter(RasaFileImporter):

@@ -6,10 +6,11 @@ benchmarks can learn the same.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from countyline.topics import DETAIL, is_aspect
 from countyline.understanding.lexicon import DATA, LANGUAGES
 
 FILE = "calibration.jsonl"
@@ -27,8 +28,6 @@ _ELSEWHERE = {"near_miss": f"{_OUT_OF_SCOPE}/other_government"}
 @dataclass(frozen=True)
 class Labeled:
     """One message, the topics that fit it, and the aspects; None: nobody labeled those.
-
-    No aspect at all fits a message that asks what no aspect of a topic holds.
 
     Attributes:
         language: what it is written in, `en` or `es`.
@@ -49,22 +48,34 @@ def labeled() -> Iterator[Labeled]:
         for line in path.read_text(encoding="utf-8").splitlines():
             entry = json.loads(line)
             if entry["slice"] not in _SEVERAL_SENTENCES:
-                aspects = entry.get("ok_aspects")
+                aspects = _aspects(entry)
                 yield Labeled(
                     entry["text"],
                     frozenset(entry["ok_topics"]),
                     None if aspects is None else frozenset(aspects),
-                    _lesson(entry),
+                    _lesson(entry, aspects),
                     language,
                 )
 
 
-def _lesson(entry: Mapping[str, Any]) -> str | None:
+def _aspects(entry: Mapping[str, Any]) -> Sequence[str] | None:
+    """The aspects that fit a message, the likeliest first; None: nobody labeled them.
+
+    What no aspect holds is a detail of its topics.
+    """
+    if "ok_aspects" not in entry:
+        return None
+    found: Sequence[str] = entry["ok_aspects"]
+    details = (f"{topic}/{DETAIL}" for topic in entry["ok_topics"])
+    return found or list(filter(is_aspect, details))
+
+
+def _lesson(entry: Mapping[str, Any], aspects: Sequence[str] | None) -> str | None:
     """What a message teaches: the first aspect that fits, which is the likeliest."""
     if len(entry["text"].split()) > _LONGEST_LESSON:
         return None
-    if "ok_aspects" in entry:
-        return next(iter(entry["ok_aspects"]), None)
+    if aspects is not None:
+        return next(iter(aspects), None)
     if set(entry["ok_topics"]) <= _NOT_OURS:
         return _ELSEWHERE.get(entry["slice"], f"{_OUT_OF_SCOPE}/other")
     return None

@@ -12,7 +12,7 @@ from countyline.status.guide import FIELDS, fields_of, part_at
 from countyline.status.model import Part
 from countyline.status.schema import as_text
 from countyline.status.yaml_text import read_tree
-from countyline.topics import ASPECTS
+from countyline.topics import PUBLISHABLE
 from tests.status.documents import DOCUMENTS, ROOT, SNAPSHOTS, edited
 
 DOCS = ROOT / "docs"
@@ -74,7 +74,7 @@ def test_the_page_holds_every_field_and_every_aspect() -> None:
     assert page == renewed(page), (
         "run: python -m countyline.status.documenting docs/status-document.md"
     )
-    for topic, aspects in ASPECTS.items():
+    for topic, aspects in PUBLISHABLE.items():
         for aspect in aspects:
             assert f"`{topic}/{aspect}`" in page
     for fields in FIELDS.values():

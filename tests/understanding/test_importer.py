@@ -3,7 +3,7 @@ from pathlib import Path
 
 from rasa.shared.importers.rasa import RasaFileImporter
 
-from countyline.understanding.importer import ExamplesImporter
+from countyline.understanding.importer import Example, ExamplesImporter
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -24,3 +24,12 @@ def test_an_example_is_its_own_copy() -> None:
     path = str(DATA / "en" / "nlu" / "media.yml")
     example = ExamplesImporter(training_data_paths=[path]).get_nlu_data().intent_examples[0]
     assert copy.deepcopy(example) is example
+
+
+def test_the_digest_of_an_example_is_taken_again_only_when_it_changes() -> None:
+    example = Example.of("is it open", "status", "open")
+    before = example.fingerprint()
+    example.set("intent", "status")
+    assert example._cached_fingerprint == before
+    example.set("intent", "hours")
+    assert example.fingerprint() != before
