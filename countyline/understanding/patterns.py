@@ -1,6 +1,7 @@
 """Cues found by small patterns: false premises, danger, and the wish for a person."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from countyline.understanding.lexicon import lexicons
@@ -12,13 +13,43 @@ def plain(message: str) -> str:
     return " ".join(folded_words(message))
 
 
+_AT_A_WORD = r"\b"
+_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[()|]|[^\\\[()|]+", re.DOTALL)
+
+
+def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One pattern that matches what any of several does.
+
+    Those that begin at a word's edge are tried there alone: at every letter, a hundred of them take
+    longer than all the rest of a short message.
+    """
+    single = [one for pattern in patterns for one in _alternatives(pattern)]
+    at_a_word = [one[len(_AT_A_WORD) :] for one in single if one.startswith(_AT_A_WORD)]
+    anywhere = [one for one in single if not one.startswith(_AT_A_WORD)]
+    together = [rf"{_AT_A_WORD}(?:{'|'.join(at_a_word)})"] if at_a_word else []
+    return re.compile("|".join(together + anywhere))
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """What a pattern's outermost bars part."""
+    depth, one = 0, ""
+    for token in _TOKEN.findall(pattern):
+        depth += (token == "(") - (token == ")")
+        if token == "|" and not depth:
+            yield one
+            one = ""
+        else:
+            one += token
+    yield one
+
+
 @cache
 def _premises() -> dict[str, re.Pattern[str]]:
     cues: dict[str, list[str]] = {}
     for lists in lexicons():
         for name, patterns in lists.premises.items():
             cues.setdefault(name, []).extend(patterns)
-    return {name: re.compile("|".join(patterns)) for name, patterns in cues.items()}
+    return {name: any_of(patterns) for name, patterns in cues.items()}
 
 
 @cache
@@ -27,17 +58,17 @@ def _alarms() -> dict[str, re.Pattern[str]]:
     for lists in lexicons():
         for name, patterns in lists.alarms.items():
             cues.setdefault(name, []).extend(patterns)
-    return {name: re.compile("|".join(patterns)) for name, patterns in cues.items()}
+    return {name: any_of(patterns) for name, patterns in cues.items()}
 
 
 @cache
 def _harmless() -> re.Pattern[str]:
-    return re.compile("|".join(pattern for lists in lexicons() for pattern in lists.harmless))
+    return any_of(pattern for lists in lexicons() for pattern in lists.harmless)
 
 
 @cache
 def _set_aside() -> re.Pattern[str]:
-    return re.compile("|".join(pattern for lists in lexicons() for pattern in lists.set_aside))
+    return any_of(pattern for lists in lexicons() for pattern in lists.set_aside)
 
 
 def is_set_aside(clause: str) -> bool:
@@ -47,7 +78,7 @@ def is_set_aside(clause: str) -> bool:
 
 @cache
 def _another_thing() -> re.Pattern[str]:
-    return re.compile("|".join(pattern for lists in lexicons() for pattern in lists.another_thing))
+    return any_of(pattern for lists in lexicons() for pattern in lists.another_thing)
 
 
 def points_to_another_thing(message: str) -> bool:
@@ -76,5 +107,9 @@ def alarms(message: str) -> list[str]:
     Figures of speech ("I'm dying to know", "me muero de risa") are taken out first, so a message
     that holds one of them and a real alarm still raises the alarm.
     """
-    spoken = _harmless().sub(" # ", plain(message))
-    return [name for name, pattern in _alarms().items() if pattern.search(spoken)]
+    spoken = plain(message)
+    raised = [name for name, pattern in _alarms().items() if pattern.search(spoken)]
+    if not raised:  # nearly always
+        return []
+    meant = _harmless().sub(" # ", spoken)
+    return [name for name in raised if _alarms()[name].search(meant)]

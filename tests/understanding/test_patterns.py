@@ -1,10 +1,17 @@
 """Danger that words name, what takes it back, and what points to a thing without a name."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 
+from countyline.understanding.lexicon import LANGUAGES, lexicon
 from countyline.understanding.patterns import (
     alarms,
+    any_of,
     is_set_aside,
+    plain,
     points_to_another_thing,
     premises,
 )
@@ -112,3 +119,31 @@ def test_never_mind_sets_a_clause_aside() -> None:
 def test_who_asks_how_to_know_sets_nothing_aside(question: str) -> None:
     assert not is_set_aside(f"{question} if our deed got recorded?")
     assert is_set_aside("I know our deed got recorded.")
+
+
+MESSAGES = [
+    json.loads(line)["text"]
+    for line in (Path(__file__).parent / "plain.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_patterns_put_together_find_what_each_finds(language: str) -> None:
+    lists = lexicon(language)
+    for patterns in (lists.harmless, lists.set_aside, *lists.alarms.values()):
+        together, bar = any_of(patterns), re.compile("|".join(patterns))
+        for message in map(plain, MESSAGES):
+            assert bool(together.search(message)) == bool(bar.search(message))
+
+
+@pytest.mark.parametrize(
+    ("patterns", "found"),
+    [
+        ([r"\bone\b|two", r"\b(three|four)"], ["one", "xtwo", "three", "four x"]),
+        ([r"\b[(|]one", r"\|two"], ["a|two"]),
+        ([r"^five$"], ["five"]),
+    ],
+)
+def test_bars_within_groups_part_nothing(patterns: list[str], found: list[str]) -> None:
+    assert all(any_of(patterns).search(text) for text in found)
+    assert not any_of(patterns).search("xone xthree fives")
