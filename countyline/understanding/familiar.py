@@ -95,3 +95,16 @@ class FamiliarWords:
             to_topic=unseen + int((of_topic == 0).sum()),
             outside=float(outside.max(initial=0.0)),
         )
+
+    def tells_of(self, text: str, topic: str, rather_than: str) -> bool:
+        """Whether examples of one topic hold some word of `text` more often than those of another.
+
+        Args:
+            text: a name.
+            topic, rather_than: two of the topics.
+        """
+        places = [self._places[word] for word in folded_words(text) if word in self._places]
+        of_one, of_other = (
+            self.uses[places, self.topics.index(name)] for name in (topic, rather_than)
+        )
+        return bool((of_one > of_other).any())

@@ -31,6 +31,7 @@ _ASKED_OF_A_THING = frozenset(["status", "reopening", "hours", "location", "cont
 """Topics that are asked of an office or a service, wherever in a story it was named."""
 _OF_ALL_THINGS = "status/overview"
 _OPEN = "status/open"
+_STATUS = "status"
 
 _ASKED_OF_NO_THING = frozenset(
     ["voting", "elections", "data_safety", "identity", "incident", "emergency", "media"]
@@ -292,14 +293,20 @@ class MessageReader:
         "Tree nursery" speaks of trees to the views until an office has that name, and "dog pound"
         of a service that is not listed, as it was when they learned.
         """
-        named = [m for m in self._shifted(part) if m.id in self.published.offices]
-        if judged.topic != UNLISTED:
-            named = [m for m in named if not self.judge.model.vocabulary.knows(m.name)]
+        offices = [m for m in self._shifted(part) if m.id in self.published.offices]
+        misleads = self._is_known_as_unlisted if judged.topic == UNLISTED else self._is_unknown
+        named = [mention for mention in offices if misleads(mention.name)]
         if not named:
             return None
         spans = [(mention.start, mention.end) for mention in named]
         text = with_word_for(part.text, spans, _ANY_OFFICE[self._symbols])
         return replace(self.heard(part), text=text)
+
+    def _is_unknown(self, name: str) -> bool:
+        return not self.judge.model.vocabulary.knows(name)
+
+    def _is_known_as_unlisted(self, name: str) -> bool:
+        return self.judge.model.familiar.tells_of(name, UNLISTED, rather_than=_STATUS)
 
     def _heard(self, part: Piece) -> str:
         """The text of `part` with its names spelled as published."""
