@@ -162,7 +162,8 @@ class SubjectFinder:
         return taken
 
     def _exactly(self, window: Phrase) -> tuple[float, list[_Name]]:
-        return 1.0, self._exact.get(window, [])
+        owners = self._exact.get(window, [])
+        return 1.0, owners or self._exact.get(_without_possessive(window), [])
 
     def _may_be_misspelled(self, phrase: Phrase) -> bool:
         return len("".join(phrase)) >= _FUZZY_LETTERS and any(
@@ -187,6 +188,11 @@ class SubjectFinder:
             elif score == best and score > 0 and name.id not in {owner.id for owner in owners}:
                 owners.append(name)
         return (best, owners) if best >= _LEAST_SCORE else (best, [])
+
+
+def _without_possessive(window: Phrase) -> Phrase:
+    """A name without the ending of "the collector's e-mail", as `words` reads it."""
+    return *window[:-1], window[-1].removesuffix("s")
 
 
 def _free(size: int, taken: Sequence[bool]) -> Iterator[int]:

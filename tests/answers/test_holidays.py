@@ -17,6 +17,13 @@ from tests.answers.asking import FRIDAY, part, reply_to, snapshot, told
         ("¿Abren en Navidad?", {"christmas"}),
         ("is the Independence office open in July", set()),
         ("do you close for holidays", set()),
+        ("are you off for Truman's birthday", {"truman_day"}),
+        ("closed on Christmas Eve?", {"christmas_eve"}),
+        ("¿cierran en Nochebuena?", {"christmas_eve"}),
+        ("open on election day", {"election_day"}),
+        ("are you closed the Friday before Memorial Day", {"memorial_day", "beside_a_holiday"}),
+        ("¿abren el día de las madres?", {"family_days"}),
+        ("is tax day a holiday", {"tax_day"}),
     ],
 )
 def test_holidays_are_found_by_their_names(text: str, holidays: set[str]) -> None:

@@ -163,3 +163,11 @@ def test_a_name_is_found_wherever_it_stands(name: str, around: str) -> None:
 def test_foreign_names(foreign: ForeignFinder, message: str, expected: list[str]) -> None:
     ours = [(mention.start, mention.end) for mention in FINDER.find(message)]
     assert [message[start:end] for start, end in foreign.spans(message, ours)] == expected
+
+
+@pytest.mark.parametrize(
+    "message", ["what is the collector's email", "the collectors phone", "is the collector in"]
+)
+def test_whose_it_is_tells_of_whom_it_is_asked(message: str) -> None:
+    found = [(mention.id, mention.score) for mention in FINDER.find(message)]
+    assert found == [("collection", 1.0)]
