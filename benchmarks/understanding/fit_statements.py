@@ -32,7 +32,7 @@ from countyline.understanding.grams import Floats
 from countyline.understanding.judging import as_county_business
 from countyline.understanding.labeled import labeled
 from countyline.understanding.matching import Heard
-from countyline.understanding.reading import Published
+from countyline.understanding.finders import Published
 from countyline.understanding.topic import Sentence, TopicModel
 
 EVERY = 6

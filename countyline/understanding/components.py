@@ -26,6 +26,7 @@ from countyline.redaction import clean
 from countyline.revision import Revision
 from countyline.understanding import encoder, labeled
 from countyline.understanding.examples import DEFAULT_ASPECT
+from countyline.understanding.finders import Published
 from countyline.understanding.gate import Gate
 from countyline.understanding.judging import Judge
 from countyline.understanding.kept_vectors import encode_kept
@@ -33,12 +34,7 @@ from countyline.understanding.language import Reading, decide
 from countyline.understanding.language_identifier import identify
 from countyline.understanding.lexicon import DATA
 from countyline.understanding.publication import published
-from countyline.understanding.reading import (
-    ATTRIBUTE,
-    MessageReader,
-    Published,
-    intent_of,
-)
+from countyline.understanding.reading import ATTRIBUTE, MessageReader, intent_of
 from countyline.understanding.recognition import RECOGNITION, Alternative, alternatives
 from countyline.understanding.subjects import Mention
 from countyline.understanding.topic import TopicModel

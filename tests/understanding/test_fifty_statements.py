@@ -17,11 +17,12 @@ import yaml
 from countyline.revision import Revision
 from countyline.settings import DEFAULT_STATUS
 from countyline.topics import is_aspect
+from countyline.understanding.finders import Published
 from countyline.understanding.gate import Gate
 from countyline.understanding.judging import Judge
 from countyline.understanding.language import decide
 from countyline.understanding.language_identifier import identify
-from countyline.understanding.reading import MessageReader, Published
+from countyline.understanding.reading import MessageReader
 from countyline.understanding.statements import Ask
 from countyline.understanding.topic import TopicModel
 from tests.rasa_server import ROOT
