@@ -28,11 +28,11 @@ from countyline.revision import Revision
 from countyline.settings import DEFAULT_STATUS, PROJECT_ROOT, Settings
 from countyline.understanding.encoder import encode_many
 from countyline.understanding.examples import examples
+from countyline.understanding.finders import Published
 from countyline.understanding.grams import Floats
 from countyline.understanding.judging import as_county_business
 from countyline.understanding.labeled import labeled
 from countyline.understanding.matching import Heard
-from countyline.understanding.finders import Published
 from countyline.understanding.topic import Sentence, TopicModel
 
 EVERY = 6
