@@ -49,7 +49,7 @@ MANNERS = (
 )
 
 QUESTIONS = {
-    "en": ("is the recorder open friday", "recorder or assessment", "i want to talk to a person"),
+    "en": ("is the recorder open friday", "taxes and deeds", "i want to talk to a person"),
     "es": ("¿está abierta la recaudación?", "quiero registrar", "quiero hablar con una persona"),
 }
 

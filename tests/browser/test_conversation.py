@@ -34,7 +34,7 @@ SCRIPTS = (
         language="en",
         address="/en/",
         typed="is the recorder open friday",
-        unclear="recorder or assessment",
+        unclear="taxes and deeds",
         person="i want to talk to a person",
     ),
     Script(

@@ -42,7 +42,7 @@ def opened_by_key(visits: Visits, key: str = "Enter", **options: object) -> Chat
 def test_a_whole_conversation(visits: Visits) -> None:
     chat = opened_by_key(visits)
     keyboard = chat.page.keyboard
-    keyboard.type("recorder or assessment")
+    keyboard.type("taxes and deeds")
     keyboard.press("Enter")
     expect(chat.answers).to_have_count(1)
     expect(chat.input).to_be_focused()
@@ -52,7 +52,7 @@ def test_a_whole_conversation(visits: Visits) -> None:
     expect(chat.answers).to_have_count(2)
     # The button is gone, and the focus is where the resident goes on.
     expect(chat.input).to_be_focused()
-    assert chat.own_texts() == ["recorder or assessment", title]
+    assert chat.own_texts() == ["taxes and deeds", title]
     keyboard.type("two lines,")
     keyboard.press("Shift+Enter")
     keyboard.type("is it open friday")
@@ -83,7 +83,7 @@ def test_a_topic_is_chosen_and_the_space_bar_opens(visits: Visits) -> None:
 def test_nothing_holds_the_focus_and_every_stop_can_be_seen(key: str, visits: Visits) -> None:
     """Once around: out of the widget, through the page, and into the widget again."""
     chat = opened_by_key(visits)
-    chat.ask("recorder or assessment")
+    chat.ask("taxes and deeds")
     chat.input.focus()
     stops = tab_to(chat.page, WORDS["input"], key, in_widget=True)
     inside = [stop.name for stop in stops if stop.in_widget]
@@ -177,7 +177,7 @@ def test_the_form_without_the_widget(visits: Visits) -> None:
     page = visits.page("/ask?language=en")
     stops = tab_to(page, "Your question")
     assert_visible(stops)
-    page.keyboard.type("recorder or assessment")
+    page.keyboard.type("taxes and deeds")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     choice = page.locator(".by-bot form button").first

@@ -47,8 +47,8 @@ def test_the_notice_and_a_whole_conversation(page: Page, system: RunningSystem) 
     assert page.url.endswith("/ask?language=en")
     rest = f"form-{uuid4()}"
     assert paragraphs(page) == system.ask(rest, FIRST).text
-    ask(page, "recorder or assessment")
-    asked = system.ask(rest, "recorder or assessment")
+    ask(page, "taxes and deeds")
+    asked = system.ask(rest, "taxes and deeds")
     choices = page.locator(".by-bot form button")
     titles = [choice["title"] for choice in asked.answer["choices"]]
     expect(choices).to_have_text(titles)

@@ -165,8 +165,11 @@ def test_names_are_not_split(understood: Understand, message: str) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["and the recorder?", "¿y el viernes?", "what about assessment", "pues y recaudación?"],
-)
+    [
+        "and the recorder?", "¿y el viernes?", "what about assessment", "pues y recaudación?",
+        "recorder or assessment", "collector and assessor", "recaudador o tasador",
+    ],
+)  # fmt: skip
 def test_fragments_live_on_the_conversation(understood: Understand, message: str) -> None:
     question = understood(message)["questions"][0]
     assert question["fragment"] is True
