@@ -10,7 +10,7 @@ _BARE = frozenset(
     [
         "the", "on", "at", "of", "for", "in", "please", "el",
         "la", "los", "las", "de", "del", "en", "por", "favor",
-        "porfavor", "and", "or", "y", "o", "e", "u",
+        "porfavor",
     ]
 )  # fmt: skip
 Span = tuple[int, int]

@@ -165,11 +165,8 @@ def test_names_are_not_split(understood: Understand, message: str) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    [
-        "and the recorder?", "¿y el viernes?", "what about assessment", "pues y recaudación?",
-        "recorder or assessment", "collector and assessor", "recaudador o tasador",
-    ],
-)  # fmt: skip
+    ["and the recorder?", "¿y el viernes?", "what about assessment", "pues y recaudación?"],
+)
 def test_fragments_live_on_the_conversation(understood: Understand, message: str) -> None:
     question = understood(message)["questions"][0]
     assert question["fragment"] is True
