@@ -16,7 +16,6 @@ NAMES: Mapping[str, str] = MappingProxyType({
     r"|(dia|viernes|lunes|semana) (antes|despues) (de|del) (\w+ ){0,3}(day|dia|navidad)",
     "christmas": r"christmas(?! eve)|xmas(?! eve)|navidad",
     "christmas_eve": r"(christmas|xmas) eve|nochebuena",
-    "cinco_de_mayo": r"cinco de mayo|5 de mayo",
     "columbus_day": r"columbus day|indigenous peoples day|dia de la raza",
     "easter": r"easter|pascua|semana santa",
     "election_day": r"election day|dia de (la )?eleccion(es)?",

@@ -14,7 +14,7 @@ from countyline.understanding.grams import Floats, Places
 
 WIDTH = 64
 """Numbers of a vector that are compared: along the directions in which examples differ most. All
-512 tell hardly more and take five times as long."""
+512 tell hardly more and take several times as long."""
 _TINY = np.float32(1e-6)
 _NO_EXAMPLE = np.float32(-1)
 

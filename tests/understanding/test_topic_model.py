@@ -127,6 +127,16 @@ def test_strange_words_are_counted_but_published_names_are_not() -> None:
     assert (known.words, known.to_all, known.to_topic) == (4, 0, 0)
 
 
+def test_a_name_tells_of_the_topic_whose_examples_hold_its_words_more_often() -> None:
+    familiar = FamiliarWords.of(
+        ["is the dog pound open", "dog tags", "is the recorder open", "recorder hours"],
+        ["other_service", "other_service", "status", "status"],
+    )
+    assert familiar.tells_of("dog pound", "other_service", rather_than="status")
+    assert not familiar.tells_of("recorder", "other_service", rather_than="status")
+    assert not familiar.tells_of("nobody knows", "other_service", rather_than="status")
+
+
 def test_the_gate_believes_by_confidence_and_by_what_a_mistake_costs(model: TopicModel) -> None:
     (scores,) = scored(model, Sentence("when do you open"))
     assert Gate(confidence=0.0).believes(scores)
