@@ -63,15 +63,19 @@ class EncoderFeatures(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add features to every message."""
-        for message in messages:
-            if message.get(TEXT):
-                self._add(message)
+        spoken = [message for message in messages if message.get(TEXT)]
+        words = (word for message in spoken for word in _words(message))
+        unknown = [word for word in dict.fromkeys(words) if word not in self._words]
+        self._words.update(zip(unknown, encoder.encode_many(unknown), strict=True))
+        sentences = encoder.encode_many([message.get(TEXT) for message in spoken])
+        for message, sentence in zip(spoken, sentences, strict=True):
+            self._add(message, sentence)
         return messages
 
-    def _add(self, message: Message) -> None:
-        words = [token.text for token in message.get(TOKENS_NAMES[TEXT])]
-        unknown = [word for word in dict.fromkeys(words) if word not in self._words]
-        self._words.update(zip(unknown, encoder.encode(unknown), strict=True))
-        tokens = np.stack([self._words[word] for word in words])
-        sentence = encoder.encode([message.get(TEXT)])
-        self.add_features_to_message(tokens, sentence, TEXT, message)
+    def _add(self, message: Message, sentence: encoder.Vectors) -> None:
+        tokens = np.stack([self._words[word] for word in _words(message)])
+        self.add_features_to_message(tokens, sentence[np.newaxis], TEXT, message)
+
+
+def _words(message: Message) -> list[str]:
+    return [token.text for token in message.get(TOKENS_NAMES[TEXT])]
