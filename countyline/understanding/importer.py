@@ -1,4 +1,4 @@
-"""Reads the training files, without copying and digesting every example many times.
+"""Reads the training files, without copying, digesting and hashing every example many times.
 
 Rasa's reader takes a second for two thousand examples, and Rasa merges what it has read eleven
 times on the way to training, copying and digesting all of it each time: for forty thousand
@@ -29,6 +29,14 @@ class Example(Message):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Example:
         return self
+
+    def __hash__(self) -> int:
+        """Hash it by its text alone: Rasa looks for repeated examples a million times."""
+        return hash(self.data[TEXT])
+
+    def __eq__(self, other: object) -> bool:
+        """Compare it (see the parent class)."""
+        return self is other or super().__eq__(other)
 
     def set(self, prop: str, info: Any, add_to_output: bool = False) -> None:
         """Set a property (see the parent class), which forgets the digest if it differs.
