@@ -4,7 +4,6 @@
 two words that no question of county business ever held. Counted, they tell how far to trust.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from countyline.understanding.text import folded_words
+from countyline.understanding.word_counts import Counts
 
 NOT_ASKED_OF_US = frozenset({"out_of_scope", "smalltalk"})
 
@@ -50,15 +50,18 @@ class FamiliarWords:
     uses: NDArray[np.uint16]
 
     @classmethod
-    def of(cls, texts: Sequence[str], topics: Sequence[str]) -> "FamiliarWords":
-        """Count the words of examples by the topic of each."""
-        counted: dict[str, Counter[str]] = {topic: Counter() for topic in sorted(set(topics))}
-        for text, topic in zip(texts, topics, strict=True):
-            counted[topic].update(set(folded_words(text)))
-        words = tuple(sorted(set[str]().union(*counted.values())))
-        columns = [[counts[word] for word in words] for counts in counted.values()]
-        uses = np.array(columns, dtype=np.uint16).T.reshape(len(words), len(counted))
-        return cls(words, tuple(counted), uses)
+    def of(cls, words: Sequence[str], by_word: Counts, topics: Sequence[str]) -> "FamiliarWords":
+        """Count in how many examples of each topic each word stands.
+
+        Args:
+            words: what the columns of `by_word` count.
+            by_word: how often each example holds each word, one row an example.
+            topics: the topic of each example.
+        """
+        known = tuple(sorted(set(topics)))
+        belonging = np.array(topics)[:, np.newaxis] == np.array(known)
+        uses = (by_word > 0).T @ belonging.astype(np.uint16)
+        return cls(tuple(words), known, uses)
 
     @cached_property
     def _places(self) -> Mapping[str, int]:

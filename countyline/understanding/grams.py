@@ -5,7 +5,7 @@ of the two stands there is told by the words, and in misspelled ones by their pa
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -13,8 +13,10 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from countyline.understanding.text import folded_words
+from countyline.understanding.word_counts import Counts, WordCounts, counted
 
 Floats: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = NDArray[np.int64]
@@ -48,6 +50,30 @@ def _parts(word: str) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
+class GramCounts:
+    """How often each of many texts holds each gram.
+
+    A word has the same parts wherever it stands. So each is cut once, and the product of two
+    matrices counts the parts of texts: in a sixth of the time of counting them text by text.
+
+    Attributes:
+        names: the grams.
+        by_text: one row a text, one column a gram.
+    """
+
+    names: tuple[str, ...]
+    by_text: Counts
+
+    @classmethod
+    def of(cls, spoken: WordCounts) -> "GramCounts":
+        """Count the grams of texts whose words are counted."""
+        names, by_word = counted([_of_word(word) for word in spoken.words])
+        pairs = tuple(f"p:{pair}" for pair in spoken.pairs)
+        by_text = sparse.hstack([spoken.by_word @ by_word, spoken.by_pair], format="csr")
+        return cls((*names, *pairs), by_text)
+
+
+@dataclass(frozen=True)
 class Bag:
     """The known grams of one text: their columns, and how much each weighs."""
 
@@ -68,12 +94,18 @@ class Vocabulary:
     rarity: Floats
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> "Vocabulary":
-        """Collect the grams that enough of `texts` hold."""
-        uses = Counter(gram for text in texts for gram in set(grams(text)))
-        known = tuple(sorted(gram for gram, count in uses.items() if count >= LEAST_USES[gram[0]]))
-        held = np.array([uses[gram] for gram in known], dtype=np.float32)
-        return cls(known, np.log((1 + len(texts)) / (1 + held)) + 1)
+    def of(cls, counts: GramCounts) -> "Vocabulary":
+        """Collect the grams that enough texts hold."""
+        held = counts.by_text.getnnz(axis=0)
+        uses = {
+            name: times
+            for name, times in zip(counts.names, held.tolist(), strict=True)
+            if times >= LEAST_USES[name[0]]
+        }
+        known = tuple(sorted(uses))
+        texts = counts.by_text.shape[0]
+        times = np.array([uses[gram] for gram in known], dtype=np.float32)
+        return cls(known, np.log((1 + texts) / (1 + times)) + 1)
 
     def knows(self, text: str) -> bool:
         """Whether examples hold each word of `text`, and each pair of neighbors."""
@@ -109,3 +141,14 @@ class Vocabulary:
             if length:
                 weights[group] /= length
         return Bag(places, weights)
+
+    def bags(self, counts: GramCounts) -> Counts:
+        """The bags of many texts: one row a text, one column a known gram."""
+        place_of = {name: place for place, name in enumerate(counts.names)}
+        bags = counts.by_text[:, [place_of[gram] for gram in self.known]]
+        bags.data = ((1 + np.log(bags.data)) * self.rarity[bags.indices]).astype(np.float32)
+        rows = np.repeat(np.arange(bags.shape[0]), np.diff(bags.indptr))
+        groups = 2 * rows + self._is_part[bags.indices]
+        squares = np.bincount(groups, np.square(bags.data), minlength=2 * bags.shape[0])
+        bags.data /= np.sqrt(squares).astype(np.float32)[groups]
+        return bags

@@ -4,17 +4,16 @@ TensorFlow, which Rasa brings along, took four times as long: it moves all rows 
 every step, and here only those move that the examples of the step hold.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from countyline.understanding.grams import Bag, Floats
+from countyline.understanding.grams import Floats, Places
 from countyline.understanding.moving import Moving, MovingRows
 from countyline.understanding.network import GRAM_GAIN, VECTOR_GAIN, Network, softmax
+from countyline.understanding.word_counts import Counts
 
 WIDTH = 64
 """Numbers that a gram has."""
@@ -31,11 +30,11 @@ SMOOTHING = 0.05
 """Share of the truth that is spread over all labels: residents' words are less clear than ours."""
 
 
-def fit(matrix: Any, vectors: Floats, columns: NDArray[np.int64], labels: int) -> Network:
+def fit(matrix: Counts, vectors: Floats, columns: NDArray[np.int64], labels: int) -> Network:
     """Fit a network.
 
     Args:
-        matrix: the grams of each example, a sparse row an example (`grams_of`).
+        matrix: the grams of each example, a sparse row an example (`Vocabulary.bags`).
         vectors: one row an example; without columns the network reads words alone.
         columns: the label's column of each example.
         labels: how many labels there are.
@@ -50,14 +49,6 @@ def fit(matrix: Any, vectors: Floats, columns: NDArray[np.int64], labels: int) -
             left = 1 - (epoch * len(starts) + place) / steps
             trainer.step(matrix[rows], vectors[rows], columns[rows], left)
     return trainer.network()
-
-
-def grams_of(bags: Sequence[Bag], size: int) -> Any:
-    """Bags as one sparse matrix: a row a bag, a column each of `size` grams."""
-    ends = np.cumsum([0, *(len(bag.places) for bag in bags)])
-    weights = np.concatenate([bag.weights for bag in bags])
-    places = np.concatenate([bag.places for bag in bags])
-    return sparse.csr_matrix((weights, places, ends), shape=(len(bags), size))
 
 
 @dataclass
@@ -95,7 +86,7 @@ class _Trainer:
                        self.out.values, self.out_bias.values)  # fmt: skip
 
     def step(
-        self, bags: Any, vectors: Floats, columns: NDArray[np.int64], left: float
+        self, bags: Counts, vectors: Floats, columns: NDArray[np.int64], left: float
     ) -> None:
         """Learn from one batch: forward, then the gradients back, then the moves.
 
@@ -103,8 +94,7 @@ class _Trainer:
             bags, vectors, columns: the batch, one row an example.
             left: the share of the steps that is left, 1 to 0; the steps shrink with it.
         """
-        used, inverse = np.unique(bags.indices, return_inverse=True)
-        near = sparse.csr_matrix((bags.data, inverse, bags.indptr), (len(columns), len(used)))
+        used, near = _gathered(bags)
         gathered = near @ self.grams.values[used]
         seen = np.hstack([VECTOR_GAIN * vectors, GRAM_GAIN * np.maximum(gathered, 0)])
         seen_kept = self._kept(seen.shape, SEEN_DROPOUT)
@@ -128,6 +118,16 @@ class _Trainer:
         kept = self.chance.random(shape, dtype=np.float32) >= dropout
         stretched: Floats = kept.astype(np.float32) / np.float32(1 - dropout)
         return stretched
+
+
+def _gathered(bags: Counts) -> tuple[Places, Counts]:
+    """The columns that the bags use, and the bags without the others."""
+    is_used = np.zeros(bags.shape[1], dtype=np.bool_)
+    is_used[bags.indices] = True
+    used = np.flatnonzero(is_used)
+    places = np.cumsum(is_used) - 1
+    inner = (bags.data, places[bags.indices], bags.indptr)
+    return used, sparse.csr_matrix(inner, (bags.shape[0], len(used)))
 
 
 def _errors(logits: Floats, columns: NDArray[np.int64]) -> Floats:

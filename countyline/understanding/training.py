@@ -4,10 +4,11 @@ The regression is fitted by Adam, in plain numpy: scikit-learn's solver reaches 
 ten times the time, because it works in double precision and on all examples at every step.
 """
 
+import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,13 @@ from countyline.understanding import network_training
 from countyline.understanding.calibration import fitted, fitted_of_aspects
 from countyline.understanding.confidence import ASPECT_UNCALIBRATED, UNCALIBRATED
 from countyline.understanding.familiar import FamiliarWords
-from countyline.understanding.grams import Floats, Vocabulary
+from countyline.understanding.grams import Floats, GramCounts, Vocabulary
 from countyline.understanding.labeled import Labeled
 from countyline.understanding.moving import Moving
 from countyline.understanding.nearest import NearestExamples
 from countyline.understanding.network import softmax
 from countyline.understanding.topic import Labels, Sentence, TopicModel, topic_of
+from countyline.understanding.word_counts import Counts, WordCounts
 
 EPOCHS = 15
 BATCH = 512
@@ -60,41 +62,45 @@ def train(
     examples = np.arange(len(texts))
     taught = len(texts) + np.arange(len(messages))
     apart = np.arange(0, len(messages), _APART)
-    every = np.concatenate([examples, taught])
-    model = material.views(every, every)
-    if not messages:
-        return model
     others = np.delete(taught, apart)
-    rough = material.views(
-        np.concatenate([examples[::_ROUGH], others]), np.concatenate([examples, others])
-    )
-    kept = [messages[place] for place in apart]
-    scores = rough.score([Sentence(one.text) for one in kept], material.vectors[taught[apart]])
-    return replace(
-        model,
-        confidence=fitted(kept, scores),
-        aspect_confidence=fitted_of_aspects(kept, scores),
-    )
+    every = np.concatenate([examples, taught])
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        if not messages:
+            return material.views(every, every, workers)()
+        rough = material.views(
+            np.concatenate([examples[::_ROUGH], others]),
+            np.concatenate([examples, others]),
+            workers,
+        )
+        whole = material.views(every, every, workers)
+        kept = [messages[place] for place in apart]
+        sentences = [Sentence(one.text) for one in kept]
+        scores = rough().score(sentences, material.vectors[taught[apart]])
+        return replace(
+            whole(),
+            confidence=fitted(kept, scores),
+            aspect_confidence=fitted_of_aspects(kept, scores),
+        )
 
 
 @dataclass(frozen=True)
 class _Material:
-    """What there is to learn: one row a text.
+    """What there is to learn: one row a text, the examples first, then the messages.
 
     Attributes:
-        texts: the examples, then the messages.
         labels: what can be learned.
         columns: the label of each text; `_NO_LESSON`: none.
         vectors: what the encoder makes of each text.
-        vocabulary, grams: the words and their parts, and which of them each text holds.
+        spoken: the words of each text.
+        vocabulary, grams: words and parts of words, and how much of each text each is.
     """
 
-    texts: Sequence[str]
     labels: Labels
     columns: Columns
     vectors: Floats
+    spoken: WordCounts
     vocabulary: Vocabulary
-    grams: Any
+    grams: Counts
 
     @classmethod
     def of(
@@ -111,39 +117,49 @@ class _Material:
         with ThreadPoolExecutor(1) as aside:  # two cores: words are counted while others encode
             counted = aside.submit(_counted, every)
             vectors = encode(every)
-            vocabulary, grams = counted.result()
+            spoken, vocabulary, grams = counted.result()
         columns = np.array([*(place_of[label] for label in labels), *lessons], dtype=np.int64)
-        return cls(every, Labels(names), columns, vectors, vocabulary, grams)
+        return cls(Labels(names), columns, vectors, spoken, vocabulary, grams)
 
-    def views(self, rows: Columns, near: Columns) -> TopicModel:
-        """The three views, fitted on some of the texts; nobody has said how far to trust them.
+    def views(
+        self, rows: Columns, near: Columns, workers: Executor
+    ) -> Callable[[], TopicModel]:
+        """Fit the three views on some of the texts; nobody has said how far to trust them.
 
         Args:
             rows: what is learned.
             near: what is compared with.
+            workers: fit them, side by side.
+
+        Returns:
+            what waits for them and puts the model together.
         """
         rows = self._with_a_lesson(rows)
         grams, vectors, columns = self.grams[rows], self.vectors[rows], self.columns[rows]
         count = len(self.labels.names)
+        both = workers.submit(network_training.fit, grams, vectors, columns, count)
+        words = workers.submit(network_training.fit, grams, vectors[:, :0], columns, count)
+        regression = workers.submit(_regression, vectors, columns, count)
         topics = [topic_of(self.labels.names[column]) for column in columns]
-        # The network over both takes as long as all the rest.
-        with ThreadPoolExecutor(1) as aside:
-            both = aside.submit(network_training.fit, grams, vectors, columns, count)
-            words = network_training.fit(grams, vectors[:, :0], columns, count)
-            weights, intercepts = _regression(vectors, columns, count)
-            familiar = FamiliarWords.of([self.texts[row] for row in rows], topics)
-        return TopicModel(
-            labels=self.labels,
-            weights=weights,
-            intercepts=intercepts,
-            vocabulary=self.vocabulary,
-            words=words,
-            both=both.result(),
-            familiar=familiar,
-            nearest=self._nearest(near),
-            confidence=UNCALIBRATED,
-            aspect_confidence=ASPECT_UNCALIBRATED,
-        )
+        familiar = FamiliarWords.of(self.spoken.words, self.spoken.by_word[rows], topics)
+        nearest = self._nearest(near)
+
+        def together() -> TopicModel:
+            weights, intercepts = regression.result()
+            return TopicModel(
+                labels=self.labels,
+                weights=weights,
+                intercepts=intercepts,
+                vocabulary=self.vocabulary,
+                words=words.result(),
+                both=both.result(),
+                familiar=familiar,
+                nearest=nearest,
+                confidence=UNCALIBRATED,
+                aspect_confidence=ASPECT_UNCALIBRATED,
+            )
+
+        return together
 
     def _nearest(self, rows: Columns) -> NearestExamples:
         rows = self._with_a_lesson(rows)
@@ -153,10 +169,11 @@ class _Material:
         return rows[self.columns[rows] != _NO_LESSON]
 
 
-def _counted(texts: Sequence[str]) -> tuple[Vocabulary, Any]:
-    vocabulary = Vocabulary.of(texts)
-    bags = [vocabulary.bag(text) for text in texts]
-    return vocabulary, network_training.grams_of(bags, len(vocabulary.known))
+def _counted(texts: Sequence[str]) -> tuple[WordCounts, Vocabulary, Counts]:
+    spoken = WordCounts.of(texts)
+    counts = GramCounts.of(spoken)
+    vocabulary = Vocabulary.of(counts)
+    return spoken, vocabulary, vocabulary.bags(counts)
 
 
 def _regression(vectors: Floats, columns: Columns, labels: int) -> tuple[Floats, Floats]:

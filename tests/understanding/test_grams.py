@@ -1,12 +1,21 @@
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countyline.understanding.grams import Vocabulary, grams
+from countyline.understanding.grams import GramCounts, Vocabulary, grams
+from countyline.understanding.word_counts import WordCounts
 
 TEXTS = ["pay the tax bill", "pay my tax bill by mail", "is the tax office open"] * 8
-VOCABULARY = Vocabulary.of(TEXTS)
+
+
+def counts_of(texts: list[str]) -> GramCounts:
+    return GramCounts.of(WordCounts.of(texts))
+
+
+VOCABULARY = Vocabulary.of(counts_of(TEXTS))
 
 
 def test_words_pairs_and_parts_are_grams() -> None:
@@ -19,7 +28,7 @@ def test_accents_and_case_make_no_difference() -> None:
 
 
 def test_rare_grams_are_left_out() -> None:
-    once = Vocabulary.of([*TEXTS, "zebra"])
+    once = Vocabulary.of(counts_of([*TEXTS, "zebra"]))
     assert not any("zebra" in gram for gram in once.known)
 
 
@@ -41,7 +50,30 @@ def test_words_and_parts_have_the_same_length(text: str) -> None:
 
 
 def test_a_name_is_known_when_all_its_words_and_pairs_are() -> None:
-    vocabulary = Vocabulary.of(["the dog park", "a dog park", "my dog park", "one dog park"])
+    texts = ["the dog park", "a dog park", "my dog park", "one dog park"]
+    vocabulary = Vocabulary.of(counts_of(texts))
     assert vocabulary.knows("Dog Park")
     assert not vocabulary.knows("park dog")
     assert not vocabulary.knows("dog nursery")
+
+
+WORDS = ["pay", "pays", "paid", "tax", "TAX", "taxés", "bill", "12", "¿dónde"]
+TEXT = st.lists(st.sampled_from(WORDS)).map(" ".join)
+
+
+@given(st.lists(TEXT, min_size=1, max_size=12))
+def test_the_grams_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    counts = counts_of(texts)
+    for row, text in zip(counts.by_text.toarray(), texts, strict=True):
+        found = {name: times for name, times in zip(counts.names, row, strict=True) if times}
+        assert found == Counter(grams(text))
+
+
+@given(st.lists(TEXT, min_size=1, max_size=12))
+def test_the_bags_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    counts = counts_of(texts * 8)
+    vocabulary = Vocabulary.of(counts)
+    for row, text in zip(vocabulary.bags(counts).toarray(), texts * 8, strict=True):
+        bag = vocabulary.bag(text)
+        assert row[bag.places] == pytest.approx(bag.weights, abs=1e-6)
+        assert np.count_nonzero(row) == len(bag.places)

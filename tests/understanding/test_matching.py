@@ -5,10 +5,11 @@ import pytest
 
 from countyline.revision import Revision
 from countyline.understanding.encoder import encode
-from countyline.understanding.grams import Vocabulary
+from countyline.understanding.grams import GramCounts, Vocabulary
 from countyline.understanding.matching import Heard, Match, StatementFinder
 from countyline.understanding.statements import Ask, Statement, statements
 from countyline.understanding.telling import beginnings, telling_words
+from countyline.understanding.word_counts import WordCounts
 
 BUS = Statement(
     fact="statements.bus",
@@ -22,7 +23,8 @@ DOGS = Statement(
     texts=("Dogs are licensed in the barn.",),
     asks=(Ask("where can I license my dog", "en"),),
 )
-VOCABULARY = Vocabulary.of(["where is the recorder"] * 20 + ["where can I pay my dog tax"] * 2)
+TEXTS = ["where is the recorder"] * 20 + ["where can I pay my dog tax"] * 2
+VOCABULARY = Vocabulary.of(GramCounts.of(WordCounts.of(TEXTS)))
 
 
 def likeliest(text: str, *among: Statement, foreign: tuple[str, ...] = ()) -> Match | None:

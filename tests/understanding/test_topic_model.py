@@ -14,6 +14,7 @@ from countyline.understanding.grams import Floats
 from countyline.understanding.labeled import Labeled, labeled
 from countyline.understanding.topic import Scores, Sentence, TopicModel
 from countyline.understanding.training import train
+from countyline.understanding.word_counts import WordCounts
 
 EXAMPLES = {
     "hours/open_hours": ["when do you open", "what time do you close", "opening hours please"],
@@ -119,8 +120,13 @@ def test_the_confidence_learns_from_what_went_wrong() -> None:
     assert known.confidence > 0.8 > strange.confidence
 
 
+def familiar_words(texts: list[str], topics: list[str]) -> FamiliarWords:
+    counts = WordCounts.of(texts)
+    return FamiliarWords.of(counts.words, counts.by_word, topics)
+
+
 def test_strange_words_are_counted_but_published_names_are_not() -> None:
-    familiar = FamiliarWords.of(TEXTS, [label.partition("/")[0] for label in LABELS])
+    familiar = familiar_words(TEXTS, [label.partition("/")[0] for label in LABELS])
     strange = familiar.strangeness("where is the zoo", "location", known=())
     known = familiar.strangeness("where is the zoo", "location", known={"zoo"})
     assert (strange.words, strange.to_all, strange.to_topic) == (4, 1, 1)
@@ -128,7 +134,7 @@ def test_strange_words_are_counted_but_published_names_are_not() -> None:
 
 
 def test_a_name_tells_of_the_topic_whose_examples_hold_its_words_more_often() -> None:
-    familiar = FamiliarWords.of(
+    familiar = familiar_words(
         ["is the dog pound open", "dog tags", "is the recorder open", "recorder hours"],
         ["other_service", "other_service", "status", "status"],
     )
