@@ -35,6 +35,7 @@ def evidence(scores: Scores) -> Floats:
     words = max(1, strange.words)
     by_views = scores.topic_views[:, place]
     outside_by_views = scores.topic_views[:, outside : outside + 1]
+    rival_by_views = np.delete(scores.topic_views, place, axis=1).max(axis=1, initial=0.0)
     return np.array(
         [
             _log_odds(float(by_views.min())),
@@ -51,6 +52,8 @@ def evidence(scores: Scores) -> Floats:
             np.log(words),
             *_nearness(nearest, scores.labels.owners == place),
             nearest.max(),
+            *map(_log_odds, by_views.tolist()),
+            *map(_log_odds, rival_by_views.tolist()),
         ],
         dtype=np.float32,
     )
@@ -112,7 +115,7 @@ class Calibrated:
         return float(1 / (1 + np.exp(-(numbers @ self.weights + self.intercept))))
 
 
-UNCALIBRATED = Calibrated.trusting(15, place=1)
+UNCALIBRATED = Calibrated.trusting(21, place=1)
 """Takes the mean share of the topic for its probability."""
 ASPECT_UNCALIBRATED = Calibrated.trusting(7, place=0)
 """Takes the aspect's part of the mean share of its topic for its probability."""

@@ -6,7 +6,9 @@ as near to another topic's example later. On messages kept apart this finds a tw
 answers at the same wrong ones. It is evidence for the confidence (`confidence.py`), no fourth view.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -46,13 +48,27 @@ class NearestExamples:
         labels, starts = np.unique(columns[order], return_index=True)
         return cls(axes, _shortened(vectors[order], axes), labels, starts, count)
 
-    def likeness(self, vectors: Floats) -> Floats:
-        """The cosine to the likest example of every label: a row a vector, a column a label."""
+    def likeness(self, vectors: Floats, compared: Sequence[Iterable[int]]) -> Floats:
+        """The cosine to the likest example of labels: a row a vector, a column a label.
+
+        Args:
+            vectors: one row a sentence.
+            compared: for each the labels whose examples are looked at; -1 stands for all others.
+        """
         found: Floats = np.full((len(vectors), self.count), _NO_EXAMPLE, dtype=np.float32)
-        if len(vectors):
-            to_all = self.examples @ _shortened(vectors, self.axes).T
-            found[:, self.labels] = np.maximum.reduceat(to_all, self.starts).T
+        for row, short, labels in zip(
+            found, _shortened(vectors, self.axes), compared, strict=True
+        ):
+            for label in labels:
+                if label in self._runs:
+                    row[label] = (self._runs[label] @ short).max()
         return found
+
+    @cached_property
+    def _runs(self) -> Mapping[int, Floats]:
+        """The examples of each label that has some."""
+        parts = np.split(self.examples, self.starts[1:])
+        return dict(zip(self.labels.tolist(), parts, strict=True))
 
 
 def _shortened(vectors: Floats, axes: Floats) -> Floats:

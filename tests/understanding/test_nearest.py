@@ -16,7 +16,7 @@ LABELS = np.array([2, 0, 2, 0])
 
 def likeness(*vector: float) -> list[float]:
     nearest = NearestExamples.of(EXAMPLES, LABELS, 3)
-    (found,) = nearest.likeness(np.array([vector], dtype=np.float32))
+    (found,) = nearest.likeness(np.array([vector], dtype=np.float32), [range(3)])
     return [round(float(one), 3) for one in found]
 
 
@@ -27,6 +27,12 @@ def test_the_likest_example_of_each_label_counts() -> None:
 
 def test_a_label_without_examples_is_as_far_as_can_be() -> None:
     assert likeness(0, 0, 1)[1] == -1
+
+
+def test_labels_that_are_not_looked_at_are_as_far_as_can_be() -> None:
+    nearest = NearestExamples.of(EXAMPLES, LABELS, 3)
+    vectors = np.array([[1, 0, 0], [0, 1, 0]], dtype=np.float32)
+    assert nearest.likeness(vectors, [[2], [0]]).tolist() == [[-1, -1, 1], [1, -1, -1]]
 
 
 def test_how_long_a_vector_is_does_not_matter() -> None:
@@ -46,7 +52,7 @@ def test_shortened_vectors_tell_nearly_the_same(seed: int) -> None:
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     labels = chance.integers(0, 4, 60)
     asked, known = vectors[:5], vectors[5:]
-    found = NearestExamples.of(known, labels[5:], 4).likeness(asked)
+    found = NearestExamples.of(known, labels[5:], 4).likeness(asked, [range(4)] * 5)
     whole = asked @ known.T
     for label in np.unique(labels[5:]):
         best = whole[:, labels[5:] == label].max(axis=1)
