@@ -4,11 +4,10 @@ The vector knows that "parking meter" and "property tax" are both about paying a
 of the two stands there is told by the words, and in misspelled ones by their parts.
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -33,6 +32,10 @@ def grams(text: str) -> Iterator[str]:
         yield from _of_word(word)
     for first, second in pairwise(spoken):
         yield f"p:{first} {second}"
+
+
+_REMEMBERED = 20_000
+"""Words whose columns are remembered."""
 
 
 @lru_cache(maxsize=50_000)
@@ -116,6 +119,23 @@ class Vocabulary:
         return {gram: column for column, gram in enumerate(self.known)}
 
     @cached_property
+    def _columns_of_word(self) -> Callable[[str], Places]:
+        """Finds the columns of a word and its parts; remembers them."""
+
+        @lru_cache(maxsize=_REMEMBERED)
+        def columns(word: str) -> Places:
+            known = (self._columns.get(gram) for gram in _of_word(word))
+            return np.array([column for column in known if column is not None], dtype=np.int64)
+
+        return columns
+
+    def commonest(self, count: int) -> list[str]:
+        """The `count` words that most examples hold, the commonest first."""
+        order = np.argsort(self.rarity, kind="stable")
+        words = (self.known[place] for place in order if self.known[place].startswith("w:"))
+        return [word.removeprefix("w:") for word in islice(words, count)]
+
+    @cached_property
     def _highest(self) -> float:
         return float(self.rarity.max(initial=1.0))
 
@@ -130,10 +150,11 @@ class Vocabulary:
 
     def bag(self, text: str) -> Bag:
         """The grams of `text`; words and parts have the same length each, one in all."""
-        columns = self._columns
-        counts = Counter(columns[gram] for gram in grams(text) if gram in columns)
-        places = np.fromiter(counts, dtype=np.int64, count=len(counts))
-        times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        spoken = folded_words(text)
+        pairs = (self._columns.get(f"p:{first} {second}") for first, second in pairwise(spoken))
+        known = np.array([pair for pair in pairs if pair is not None], dtype=np.int64)
+        found = np.concatenate([known, *map(self._columns_of_word, spoken)])
+        places, times = np.unique(found, return_counts=True)
         weights: Floats = ((1 + np.log(times)) * self.rarity[places]).astype(np.float32)
         parts = self._is_part[places]
         for group in (parts, ~parts):

@@ -11,6 +11,7 @@ less than half the time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
@@ -82,11 +83,16 @@ class RememberingEncoder(NumpyBackend):
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """The vectors of `texts`, one row each, of length one."""
-        pieces = map(self._cut.encode, texts)  # many in one call start threads: slow for few
-        cut = [[_BEGIN, *(one or [_UNKNOWN]), _END] for one in pieces]
+        cut = [[_BEGIN, *(one or [_UNKNOWN]), _END] for one in map(self._cut.encode, texts)]
         lengths = np.array([len(tokens) for tokens in cut])
         with self._libraries.limit(limits=1, user_api="blas"):
             return self._gathered(np.concatenate(list(map(self._summed, _batches(cut)))), lengths)
+
+    def remember(self, words: Sequence[str]) -> None:
+        """Look at the tokens of words now, so that no message waits for it."""
+        tokens = [_BEGIN, _END, *chain.from_iterable(map(self._cut.encode, words))]
+        with self._libraries.limit(limits=1, user_api="blas"):
+            self._knowing(np.array(tokens, dtype=np.int64))
 
     def _summed(self, batch: Sequence[Sequence[int]]) -> Floats:
         """What is seen of each token of some texts, summed up for each text."""

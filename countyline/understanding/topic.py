@@ -186,7 +186,7 @@ _OUTSIDE_DOUBT = 0.15
 published subject is named."""
 
 
-_COMPARED = 4
+_COMPARED = 3
 """Topics whose examples a sentence is compared with; comparing with all takes as long as all the
 views, and tells no more on messages kept apart."""
 

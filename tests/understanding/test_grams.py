@@ -37,6 +37,10 @@ def test_a_misspelled_word_shares_parts_with_the_right_one() -> None:
     assert set(right.places) & set(wrong.places)
 
 
+def test_the_commonest_words_are_those_that_most_texts_hold() -> None:
+    assert VOCABULARY.commonest(2) == ["tax", "bill"]
+
+
 def test_an_unknown_text_is_an_empty_bag() -> None:
     assert len(VOCABULARY.bag("zyxw 12").places) == 0
 

@@ -62,6 +62,12 @@ def test_what_no_longer_fits_is_forgotten_and_nothing_else_changes() -> None:
     assert_same(small.encode([*TEXTS, LONG]), [*TEXTS, LONG])
 
 
+def test_words_that_were_looked_at_before_change_nothing() -> None:
+    fresh = encoder()
+    fresh.remember(["taxes", "impuestos", "courthouse"])
+    assert_same(fresh.encode(TEXTS[:20]), TEXTS[:20])
+
+
 def test_threads_that_encode_at_once_do_not_disturb_each_other() -> None:
     small = encoder(capacity=700)
     parts = [TEXTS[start::8] for start in range(8)]

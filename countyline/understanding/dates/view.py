@@ -65,7 +65,7 @@ def _fold(text: str) -> View:
     starts: list[int] = []
     ends: list[int] = []
     for index, character in enumerate(text):
-        bare = [c for c in unicodedata.normalize("NFD", character.lower()) if not _is_mark(c)]
+        bare = _bare(character)
         if not bare and ends:
             ends_at = starts[-1]
             position = len(ends) - 1
@@ -76,6 +76,14 @@ def _fold(text: str) -> View:
         starts += [index] * len(bare)
         ends += [index + 1] * len(bare)
     return View("".join(characters), starts, ends)
+
+
+@lru_cache(maxsize=4096)
+def _bare(character: str) -> str:
+    """A character in lower case, without its marks; empty for a mark."""
+    return "".join(
+        c for c in unicodedata.normalize("NFD", character.lower()) if not _is_mark(c)
+    )
 
 
 def _is_mark(character: str) -> bool:
