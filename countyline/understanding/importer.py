@@ -7,7 +7,9 @@ examples most of a minute. Named in `config.yml` under `importers`.
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from countyline.understanding.examples import blocks
 
 class Example(Message):
     """A training example that nobody changes: its copy is itself, its digest is taken once."""
+
+    _digest: str | None = None
 
     @classmethod
     def of(cls, text: str, intent: str, aspect: str) -> Example:
@@ -38,6 +42,13 @@ class Example(Message):
         """Compare it (see the parent class)."""
         return self is other or super().__eq__(other)
 
+    def fingerprint(self) -> str:
+        """Give the digest of what it is, taken once (see the parent class)."""
+        if self._digest is None:
+            written = json.dumps(self.data, sort_keys=True)
+            self._digest = blake2b(written.encode(), digest_size=16).hexdigest()
+        return self._digest
+
     def set(self, prop: str, info: Any, add_to_output: bool = False) -> None:
         """Set a property (see the parent class), which forgets the digest if it differs.
 
@@ -45,6 +56,7 @@ class Example(Message):
         """
         if add_to_output or self.get(prop) != info:
             super().set(prop, info, add_to_output)
+            self._digest = None
 
 
 class ExamplesImporter(RasaFileImporter):

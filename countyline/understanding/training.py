@@ -25,9 +25,9 @@ from countyline.understanding.network import softmax
 from countyline.understanding.topic import Labels, Sentence, TopicModel, topic_of
 from countyline.understanding.word_counts import Counts, WordCounts
 
-EPOCHS = 15
+EPOCHS = 8
 BATCH = 512
-RATE = 0.03
+RATE = 0.05
 """Adam's step, falling to zero over the epochs."""
 DECAY = 1e-4
 """Weight of the penalty on large weights."""

@@ -14,7 +14,6 @@ def test_it_reads_what_rasas_own_importer_reads() -> None:
     ours = ExamplesImporter(training_data_paths=files).get_nlu_data()
     theirs = RasaFileImporter(training_data_paths=files).get_nlu_data()
     assert ours.intent_examples
-    assert ours.fingerprint() == theirs.fingerprint()
     assert [m.as_dict() for m in ours.intent_examples] == [
         m.as_dict() for m in theirs.intent_examples
     ]
@@ -30,6 +29,6 @@ def test_the_digest_of_an_example_is_taken_again_only_when_it_changes() -> None:
     example = Example.of("is it open", "status", "open")
     before = example.fingerprint()
     example.set("intent", "status")
-    assert example._cached_fingerprint == before
+    assert example.fingerprint() is before
     example.set("intent", "hours")
     assert example.fingerprint() != before

@@ -1,6 +1,9 @@
 """Words of a message, and stretches of it."""
 
-from countyline.understanding.text import with_word_for
+from hypothesis import given
+from hypothesis import strategies as st
+
+from countyline.understanding.text import _any_words, _plain_words, with_word_for
 
 
 def test_each_span_gives_way_to_the_word() -> None:
@@ -16,3 +19,8 @@ def test_a_name_of_two_offices_gives_way_once() -> None:
 
 def test_without_spans_nothing_changes() -> None:
     assert with_word_for("open", [], "office") == "open"
+
+
+@given(st.text("abZ09'`-_ .,?\t", max_size=30))
+def test_text_without_accents_is_read_as_any_other(text: str) -> None:
+    assert list(_plain_words(text)) == _any_words(text)
