@@ -24,10 +24,10 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.turn.environments import python_of_rasa
 from benchmarks.turn.measured import commit
-from benchmarks.understanding import report, tables, versus
+from benchmarks.understanding import report, study, tables, versus
 from benchmarks.understanding.answering import Desk, Understood
 from benchmarks.understanding.contestants import PEERS, STOCK_EPOCHS, Arena, Peer
-from benchmarks.understanding.lines import FROZEN, read_lines
+from benchmarks.understanding.lines import FROZEN, Line, read_lines
 from benchmarks.understanding.measuring import (
     Case,
     Step,
@@ -82,8 +82,9 @@ def _run(arguments: argparse.Namespace, folder: Path, begun: float) -> None:
     _tell_outcomes(cases)
     steps = _steps(cases, desk)
     peers, absent = _ask_peers(arena, arguments.peers)
+    systems = _systems(read, peers)
     measured = report.Measured(
-        cases, steps, versus.duels(lines, _systems(read, peers)), peers, absent
+        cases, steps, versus.duels(lines, systems), peers, _reached(lines, systems), absent
     )
     around = _surroundings(arguments, settings, len(rows), missing, time.monotonic() - begun)
     _write(measured, around, arguments.page)
@@ -133,6 +134,15 @@ def _systems(
         versus.OURS_ALONE: {key: one.best_guess() for key, one in read.items()},
         **{peer.name: peer.guesses for peer in peers},
     }
+
+
+def _reached(
+    lines: Sequence[Line], systems: Mapping[str, versus.Guesses]
+) -> dict[str, study.Reached]:
+    """What systems with a threshold reach by the measures of the study."""
+    gated = (versus.OURS, versus.OURS_TO_THE_ASPECT)
+    found = {name: study.reached(lines, guesses) for name, guesses in systems.items()}
+    return {name: one for name, one in found.items() if one and name not in gated}
 
 
 def _write(measured: report.Measured, around: report.Surroundings, page: Path) -> None:
