@@ -39,6 +39,11 @@ def _places() -> dict[str, list[Phrase]]:
     return _by_first_word(phrase for lists in lexicons() for phrase in lists.places)
 
 
+@lru_cache(maxsize=1)
+def _states() -> dict[str, list[Phrase]]:
+    return _by_first_word(phrase for lists in lexicons() for phrase in lists.states)
+
+
 def _by_first_word(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
     by_first: dict[str, list[Phrase]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
@@ -84,12 +89,25 @@ class ForeignFinder:
     def _namesakes(self, message: str, spoken: list[Word]) -> Iterator[Span]:
         """Counties of our name elsewhere: "Jackson County, Oregon", "Medford, Jackson County"."""
         for start, end in _listed(spoken, _places()):
-            before = [word for word in spoken if word.end <= start and word.text not in _GENERIC]
-            after = [word for word in spoken if word.start >= end and word.text not in _GENERIC]
-            if before and before[-1].text in self._name:
-                yield from _in_one_sentence(message, before[-1].start, end)
-            elif after and after[0].text in self._name:
-                yield from _in_one_sentence(message, start, after[0].end)
+            before, after = self._beside(spoken, start, end)
+            if before is not None and before.text in self._name:
+                yield from _in_one_sentence(message, before.start, end)
+            elif after is not None and after.text in self._name:
+                yield from _in_one_sentence(message, start, after.end)
+        for start, end in _listed(spoken, _states()):
+            before, _ = self._beside(spoken, start, end)
+            ours = set(folded_words(message[start:end])) <= self._home
+            if before is not None and before.text in self._name and not ours:
+                yield from _in_one_sentence(message, before.start, end)
+
+    def _beside(
+        self, spoken: Sequence[Word], start: int, end: int
+    ) -> tuple[Word | None, Word | None]:
+        """The words before and after a stretch, words such as "county" and "of" left out."""
+        telling = [word for word in spoken if word.text not in _GENERIC]
+        before = [word for word in telling if word.end <= start]
+        after = [word for word in telling if word.start >= end]
+        return (before[-1] if before else None), (after[0] if after else None)
 
     def _patterned(self, spoken: list[Word]) -> Iterator[Span]:
         plain = " ".join(word.text for word in spoken)

@@ -63,6 +63,8 @@ class Lexicon:
     """Social networks: a source of rumors, where "on" or "from" stands before them."""
     places: tuple[Phrase, ...]
     """Places outside the county."""
+    states: tuple[Phrase, ...]
+    """Every state: the county's own among them."""
     foreign_patterns: tuple[str, ...]
     """Regular expressions over folded text of further bodies."""
 
@@ -116,6 +118,7 @@ def lexicon(language: str) -> Lexicon:
         bodies=_phrases(foreign["bodies"]),
         networks=frozenset(foreign["networks"]),
         places=_phrases(foreign["places"]),
+        states=_phrases(foreign["states"]),
         foreign_patterns=tuple(foreign["patterns"]),
     )
 

@@ -157,6 +157,12 @@ def test_a_name_is_found_wherever_it_stands(name: str, around: str) -> None:
         ("terreno en Mississippi, condado de Jackson", ["Mississippi, condado de Jackson"]),
         ("I live in Texas. Jackson County sent me a bill", []),
         ("I moved from Oregon to Jackson County", []),
+        ("Me llegó un bill de Jackson County, Michigan", ["Jackson County, Michigan"]),
+        ("taxes in jackson county georgia", ["jackson county georgia"]),
+        ("el condado de Jackson en Misisipi", ["Jackson en Misisipi"]),
+        ("taxes in Jackson County, Missouri", []),
+        ("my name is Georgia Jackson", []),
+        ("is the office on Washington Street in Jackson County open", []),
         ("is it safe to type in my bank account", []),
     ],
 )
