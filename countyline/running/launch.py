@@ -65,7 +65,7 @@ def train_when_needed(settings: Settings, environ: Mapping[str, str]) -> None:
     if is_trained(settings):
         tell("The trained model is up to date.")
         return
-    tell("Training (about two minutes the first time, one later).")
+    tell("Training (about a minute and a half the first time, one later).")
     train(settings, environ, tell)
 
 
