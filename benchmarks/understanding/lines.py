@@ -20,6 +20,7 @@ OUT_OF_SCOPE = "eval out of scope"
 
 SHARED = PROJECT_ROOT.parent / "shared" / "eval"
 CALIBRATION = "calibration"
+SEEN = "seen"
 
 MEASURED = (
     (FROZEN, PROJECT_ROOT / "benchmarks/understanding/frozen/en.jsonl"),
@@ -32,8 +33,11 @@ MEASURED = (
 LOOKED_AT = (
     (CALIBRATION, PROJECT_ROOT / "data/en/calibration.jsonl"),
     (CALIBRATION, PROJECT_ROOT / "data/es/calibration.jsonl"),
+    (SEEN, PROJECT_ROOT / "benchmarks/understanding/seen/en.jsonl"),
+    (SEEN, PROJECT_ROOT / "benchmarks/understanding/seen/es.jsonl"),
 )
-"""What is learned from, and whoever changes understanding may look at."""
+"""What is learned from, and what was frozen once and is learned next: whoever changes
+understanding may look at it."""
 
 
 @dataclass(frozen=True)
