@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from countyline.revision import Revision
+from countyline.understanding.buildings import building_names
 from countyline.understanding.lexicon import Phrase, lexicons
 from countyline.understanding.misheard import MisheardNames
 from countyline.understanding.phonetics import sound
@@ -283,13 +284,20 @@ _HOME = ""
 def _names(revision: Revision) -> Iterator[_Name]:
     home = revision.status.get("organization")
     for subject, entry in (*revision.subjects().items(), (_HOME, home)):
-        address = entry.get("address") if isinstance(entry, Mapping) else None
-        for written in (*_written(entry), *street_names(address)):
+        for written in (*_written(entry), *_everyday_names(entry)):
             phrase = folded_words(written)
             while phrase and phrase[0] in _ARTICLES:
                 phrase = phrase[1:]
             for spelled in _spellings(phrase):
                 yield _Name(subject, written, spelled, tuple(map(sound, spelled)))
+
+
+def _everyday_names(entry: object) -> Iterator[str]:
+    """What a building is called besides, by its street or by what tells it apart."""
+    address = entry.get("address") if isinstance(entry, Mapping) else None
+    if isinstance(address, Mapping):
+        yield from street_names(address)
+        yield from building_names(tuple(_written(entry)), str(address.get("city") or ""))
 
 
 def _spellings(phrase: Phrase) -> Iterator[Phrase]:
