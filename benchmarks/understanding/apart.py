@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.understanding.lines import LOOKED_AT, Line
+from benchmarks.understanding.lines import LEARNED, Line
 from countyline.running.training import train
 from countyline.settings import Settings
 
@@ -45,7 +45,7 @@ def model_without(
         for name in _COPIED:
             _copy(settings.root / name, root / name)
         (root / _ENVIRONMENT).symlink_to(settings.root / _ENVIRONMENT)
-        for _, path in LOOKED_AT:
+        for _, path in LEARNED:
             _leave_out(root / path.relative_to(settings.root), left_out)
         there = replace(settings, root=root, var=root / "var")
         train(there, environ, print)

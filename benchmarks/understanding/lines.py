@@ -30,14 +30,19 @@ MEASURED = (
 )
 """What figures are told of. Nobody looks at these lines to change understanding."""
 
-LOOKED_AT = (
+LEARNED = (
     (CALIBRATION, PROJECT_ROOT / "data/en/calibration.jsonl"),
     (CALIBRATION, PROJECT_ROOT / "data/es/calibration.jsonl"),
+)
+"""What training learns from."""
+
+LOOKED_AT = (
+    *LEARNED,
     (SEEN, PROJECT_ROOT / "benchmarks/understanding/seen/en.jsonl"),
     (SEEN, PROJECT_ROOT / "benchmarks/understanding/seen/es.jsonl"),
 )
-"""What is learned from, and what was frozen once and is learned next: whoever changes
-understanding may look at it."""
+"""What is learned, and what was frozen once and is learned next: whoever changes understanding may
+look at it."""
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from benchmarks.understanding import recognition
 from benchmarks.understanding.calibration import Bin
 from benchmarks.understanding.intervals import wilson
 from benchmarks.understanding.judging import OUTCOMES
-from benchmarks.understanding.lines import CALIBRATION, FROZEN, OUT_OF_SCOPE, QUESTIONS
+from benchmarks.understanding.lines import CALIBRATION, FROZEN, OUT_OF_SCOPE, QUESTIONS, SEEN
 from benchmarks.understanding.measuring import Case, Step
 from benchmarks.understanding.recognition import Found, Share
 
-SOURCES = (FROZEN, QUESTIONS, OUT_OF_SCOPE, CALIBRATION)
+SOURCES = (FROZEN, QUESTIONS, OUT_OF_SCOPE, CALIBRATION, SEEN)
 BAD = ("wrong", "harmful")
 
 Rows = Iterable[Sequence[object]]
