@@ -35,12 +35,20 @@ def grams(text: str) -> Iterator[str]:
 
 
 _REMEMBERED = 20_000
-"""Words whose columns are remembered."""
+"""Words whose grams are remembered."""
+_LONGEST_REMEMBERED = 40
+"""Letters. Nothing that residents mean is longer, and what somebody sends to fill the memory is."""
 
 
-@lru_cache(maxsize=50_000)
 def _of_word(word: str) -> tuple[str, ...]:
+    return _remembered(word) if len(word) <= _LONGEST_REMEMBERED else _cut(word)
+
+
+def _cut(word: str) -> tuple[str, ...]:
     return (f"w:{word}", *_parts(f" {word} "))
+
+
+_remembered = lru_cache(maxsize=50_000)(_cut)
 
 
 def _parts(word: str) -> Iterator[str]:
@@ -57,7 +65,7 @@ class GramCounts:
     """How often each of many texts holds each gram.
 
     A word has the same parts wherever it stands. So each is cut once, and the product of two
-    matrices counts the parts of texts: in a sixth of the time of counting them text by text.
+    matrices counts the parts of texts: in a third of the time of counting them text by text.
 
     Attributes:
         names: the grams.
@@ -122,12 +130,12 @@ class Vocabulary:
     def _columns_of_word(self) -> Callable[[str], Places]:
         """Finds the columns of a word and its parts; remembers them."""
 
-        @lru_cache(maxsize=_REMEMBERED)
         def columns(word: str) -> Places:
             known = (self._columns.get(gram) for gram in _of_word(word))
             return np.array([column for column in known if column is not None], dtype=np.int64)
 
-        return columns
+        remembered = lru_cache(maxsize=_REMEMBERED)(columns)
+        return lambda word: (remembered if len(word) <= _LONGEST_REMEMBERED else columns)(word)
 
     def commonest(self, count: int) -> list[str]:
         """The `count` words that most examples hold, the commonest first."""

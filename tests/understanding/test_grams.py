@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from countyline.understanding.grams import GramCounts, Vocabulary, grams
+from countyline.understanding.grams import GramCounts, Vocabulary, _remembered, grams
 from countyline.understanding.word_counts import WordCounts
 
 TEXTS = ["pay the tax bill", "pay my tax bill by mail", "is the tax office open"] * 8
@@ -62,6 +62,12 @@ def test_a_name_is_known_when_all_its_words_and_pairs_are() -> None:
 
 
 WORDS = ["pay", "pays", "paid", "tax", "TAX", "taxés", "bill", "12", "¿dónde"]
+def test_words_that_nobody_means_are_not_remembered() -> None:
+    before = _remembered.cache_info().currsize
+    VOCABULARY.bag("office" * 500)
+    assert _remembered.cache_info().currsize == before
+
+
 TEXT = st.lists(st.sampled_from(WORDS)).map(" ".join)
 
 
