@@ -21,10 +21,12 @@ _STRENGTH = 0.3
 _LEAST_OF_EACH = 5
 
 
-def fitted(messages: Sequence[Labeled], scores: Sequence[Scores]) -> Calibrated:
+def fitted(
+    messages: Sequence[Labeled], scores: Sequence[Scores], companions: Floats
+) -> Calibrated:
     """Fit the confidence in a topic; only guesses of county business count, which get an answer."""
     pairs = [
-        (evidence(score), score.topic in message.topics)
+        (evidence(score, companions), score.topic in message.topics)
         for message, score in zip(messages, scores, strict=True)
         if score.asks_the_county
     ]

@@ -1,7 +1,8 @@
 """How far a best guess is right: calibrated on messages that the views had not learned.
 
 Logistic regression on what gives a wrong guess away. Of a topic: views that disagree, a rival near
-by, signs of other business, and words that no example of the topic holds. Of an aspect: what the
+by that would not fit as well, signs of other business, words that no example of the topic holds,
+and length. Of an aspect: what the
 views leave to the other aspects of its topic. A right topic with its neighbor's aspect is a fact
 told to a question that was not asked. Training fits both on the labeled messages of
 `data/<language>/calibration.jsonl` (`calibration.py`, `labeled.py`).
@@ -9,6 +10,7 @@ told to a question that was not asked. Training fits both on the labeled message
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,8 +28,13 @@ _NEARNESS_GAIN = 10.0
 """How fast an example that stands farther off than the nearest one loses weight."""
 
 
-def evidence(scores: Scores) -> Floats:
-    """The numbers that tell whether the best topic fits."""
+def evidence(scores: Scores, companions: Floats) -> Floats:
+    """The numbers that tell whether the best topic fits.
+
+    Args:
+        scores: what the views say.
+        companions: how often another topic fits where one does (`companions.py`).
+    """
     place = int(scores.topics.argmax())
     ranked = np.sort(scores.topics)
     outside = scores.labels.outside
@@ -54,9 +61,22 @@ def evidence(scores: Scores) -> Floats:
             nearest.max(),
             *map(_log_odds, by_views.tolist()),
             *map(_log_odds, rival_by_views.tolist()),
+            *_opposition(scores.topic_views * (1 - companions[place])),
+            strange.words,
         ],
         dtype=np.float32,
     )
+
+
+def _opposition(against: Floats) -> Iterator[float]:
+    """What speaks for topics that do not fit as well: of the strongest and of all, by view, too.
+
+    Args:
+        against: one row a view, one column a topic.
+    """
+    for shares in (against.mean(axis=0), *against):
+        yield _log_odds(float(shares.max()))
+        yield _log_odds(min(1.0, float(shares.sum())))
 
 
 def aspect_evidence(scores: Scores) -> Floats:
@@ -115,7 +135,7 @@ class Calibrated:
         return float(1 / (1 + np.exp(-(numbers @ self.weights + self.intercept))))
 
 
-UNCALIBRATED = Calibrated.trusting(21, place=1)
+UNCALIBRATED = Calibrated.trusting(30, place=1)
 """Takes the mean share of the topic for its probability."""
 ASPECT_UNCALIBRATED = Calibrated.trusting(7, place=0)
 """Takes the aspect's part of the mean share of its topic for its probability."""

@@ -203,6 +203,7 @@ class TopicModel:
         both: the network over grams and vectors.
         familiar: which words the examples of each topic hold.
         nearest: the examples themselves.
+        companions: which topics fit the same messages.
         confidence: tells how far a best guess of the topic is right.
         aspect_confidence: tells how far the best aspect of a topic that fits is right.
     """
@@ -215,6 +216,7 @@ class TopicModel:
     both: Network
     familiar: FamiliarWords
     nearest: NearestExamples
+    companions: Floats
     confidence: Calibrated
     aspect_confidence: Calibrated
 
@@ -258,7 +260,7 @@ class TopicModel:
         """The same, with how far the best topic and its best aspect are to be trusted."""
         return replace(
             scores,
-            confidence=self.confidence.of(evidence(scores)),
+            confidence=self.confidence.of(evidence(scores, self.companions)),
             aspect_confidence=self.aspect_confidence.of(aspect_evidence(scores)),
         )
 
@@ -281,6 +283,7 @@ class TopicModel:
             nearest_examples=self.nearest.examples.astype(half),
             nearest_labels=self.nearest.labels,
             nearest_starts=self.nearest.starts,
+            companions=self.companions,
             confidence_weights=self.confidence.weights,
             confidence_intercept=np.array(self.confidence.intercept),
             aspect_confidence_weights=self.aspect_confidence.weights,
@@ -328,6 +331,7 @@ class TopicModel:
                     stored["nearest_starts"],
                     len(stored["labels"]),
                 ),
+                companions=stored["companions"],
                 confidence=calibrated("confidence"),
                 aspect_confidence=calibrated("aspect_confidence"),
             )

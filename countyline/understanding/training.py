@@ -12,9 +12,11 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from countyline.understanding import network_training
 from countyline.understanding.calibration import fitted, fitted_of_aspects
+from countyline.understanding.companions import companions
 from countyline.understanding.confidence import ASPECT_UNCALIBRATED, UNCALIBRATED
 from countyline.understanding.familiar import FamiliarWords
 from countyline.understanding.grams import Floats, GramCounts, Vocabulary
@@ -64,7 +66,9 @@ def train(
     apart = np.arange(0, len(messages), _APART)
     others = np.delete(taught, apart)
     every = np.concatenate([examples, taught])
-    with ThreadPoolExecutor(os.cpu_count()) as workers:
+    # What is fitted side by side stalls when each of it takes all cores.
+    one_core_each = ThreadpoolController().limit(limits=1, user_api="blas")
+    with one_core_each, ThreadPoolExecutor(os.cpu_count()) as workers:
         if not messages:
             return material.views(every, every, workers)()
         rough = material.views(
@@ -78,7 +82,7 @@ def train(
         scores = rough().score(sentences, material.vectors[taught[apart]])
         return replace(
             whole(),
-            confidence=fitted(kept, scores),
+            confidence=fitted(kept, scores, material.companions),
             aspect_confidence=fitted_of_aspects(kept, scores),
         )
 
@@ -91,6 +95,7 @@ class _Material:
         labels: what can be learned.
         columns: the label of each text; `_NO_LESSON`: none.
         vectors: what the encoder makes of each text.
+        companions: which topics fit the same messages (`companions.py`).
         spoken: the words of each text.
         vocabulary, grams: words and parts of words, and how much of each text each is.
     """
@@ -98,6 +103,7 @@ class _Material:
     labels: Labels
     columns: Columns
     vectors: Floats
+    companions: Floats
     spoken: WordCounts
     vocabulary: Vocabulary
     grams: Counts
@@ -119,7 +125,9 @@ class _Material:
             vectors = encode(every)
             spoken, vocabulary, grams = counted.result()
         columns = np.array([*(place_of[label] for label in labels), *lessons], dtype=np.int64)
-        return cls(Labels(names), columns, vectors, spoken, vocabulary, grams)
+        known = Labels(names)
+        together = companions(known.topics, [message.topics for message in messages])
+        return cls(known, columns, vectors, together, spoken, vocabulary, grams)
 
     def views(
         self, rows: Columns, near: Columns, workers: Executor
@@ -155,6 +163,7 @@ class _Material:
                 both=both.result(),
                 familiar=familiar,
                 nearest=nearest,
+                companions=self.companions,
                 confidence=UNCALIBRATED,
                 aspect_confidence=ASPECT_UNCALIBRATED,
             )
