@@ -86,6 +86,13 @@ class ForeignFinder:
         )
         return _apart(named, ours)
 
+    def lots(self, message: str, ours: Collection[Span]) -> list[Span]:
+        """Offsets of those places where a property lies: "our house in Belton"."""
+        spoken = words(message)
+        return [
+            (start, end) for start, end in self.places(message, ours) if _lies_there(spoken, start)
+        ]
+
     def _namesakes(self, message: str, spoken: list[Word]) -> Iterator[Span]:
         """Counties of our name elsewhere: "Jackson County, Oregon", "Medford, Jackson County"."""
         for start, end in _listed(spoken, _places()):
@@ -126,6 +133,9 @@ class ForeignFinder:
 
 _STOP = re.compile(r"[.!?;:]\s")
 _WHERE = frozenset(["on", "from", "in", "over", "en", "por", "de", "del"])
+_LIES = frozenset(["in", "at", "en", "near", "de"])
+_NEAR_BY = 4
+"""Words between a property and the place where it lies, at most: "the house that we bought in"."""
 _TELLS = frozenset(["says", "shows", "lists", "gives", "dice", "muestra", "ensena", "da", "sale"])
 
 
@@ -135,6 +145,13 @@ def _read_there(spoken: Sequence[Word]) -> set[Span]:
     before = {name for left, name in pairwise(spoken) if left.text in _WHERE}
     after = {name for name, right in pairwise(spoken) if right.text in _TELLS}
     return {(name.start, name.end) for name in before | after if name.text in networks}
+
+
+def _lies_there(spoken: Sequence[Word], start: int) -> bool:
+    """Whether a property is said to lie in the place that begins at `start`."""
+    *before, last = ["", *(word.text for word in spoken if word.end <= start)]
+    things = frozenset[str]().union(*(lists.properties for lists in lexicons()))
+    return last in _LIES and not things.isdisjoint(before[-_NEAR_BY:])
 
 
 def _in_one_sentence(message: str, start: int, end: int) -> Iterator[Span]:

@@ -1,19 +1,21 @@
-"""Words and parts of words, as numbers: what a sentence's vector does not tell.
+"""Words, phrases and parts of words, as numbers: what a sentence's vector does not tell.
 
 The vector knows that "parking meter" and "property tax" are both about paying a public body. Which
-of the two stands there is told by the words, and in misspelled ones by their parts.
+of the two stands there is told by the words, in misspelled ones by their parts, and which of two
+is asked by how they stand together.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from countyline.understanding.phrasing import phrases
 from countyline.understanding.text import folded_words
 from countyline.understanding.word_counts import Counts, WordCounts, counted
 
@@ -21,17 +23,16 @@ Floats: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = NDArray[np.int64]
 
 PART_SIZES = (3, 4, 5)
-LEAST_USES = {"w": 2, "p": 4, "c": 8}
-"""Training examples that must hold a word, a pair or a part before it counts."""
+LEAST_USES = {"w": 2, "p": 4, "g": 8, "n": 4, "e": 4, "q": 4, "c": 8}
+"""Training examples that must hold a word, a phrase of some kind (`phrasing.py`) or a part before
+it counts."""
 
 
 def grams(text: str) -> Iterator[str]:
-    """Words (`w:`), pairs of neighbors (`p:`) and parts of words (`c:`), folded, with repeats."""
-    spoken = folded_words(text)
-    for word in spoken:
+    """Words (`w:`), parts of words (`c:`) and phrases, folded, with repeats."""
+    for word in folded_words(text):
         yield from _of_word(word)
-    for first, second in pairwise(spoken):
-        yield f"p:{first} {second}"
+    yield from phrases(text)
 
 
 _REMEMBERED = 20_000
@@ -79,9 +80,8 @@ class GramCounts:
     def of(cls, spoken: WordCounts) -> "GramCounts":
         """Count the grams of texts whose words are counted."""
         names, by_word = counted([_of_word(word) for word in spoken.words])
-        pairs = tuple(f"p:{pair}" for pair in spoken.pairs)
-        by_text = sparse.hstack([spoken.by_word @ by_word, spoken.by_pair], format="csr")
-        return cls((*names, *pairs), by_text)
+        by_text = sparse.hstack([spoken.by_word @ by_word, spoken.by_phrase], format="csr")
+        return cls((*names, *spoken.phrases), by_text)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Vocabulary:
 
     def knows(self, text: str) -> bool:
         """Whether examples hold each word of `text`, and each pair of neighbors."""
-        return all(gram.startswith("c:") or gram in self._columns for gram in grams(text))
+        return all(gram in self._columns for gram in grams(text) if gram.startswith(("w:", "p:")))
 
     @cached_property
     def _columns(self) -> dict[str, int]:
@@ -157,11 +157,10 @@ class Vocabulary:
         return np.array([gram.startswith("c:") for gram in self.known], dtype=np.bool_)
 
     def bag(self, text: str) -> Bag:
-        """The grams of `text`; words and parts have the same length each, one in all."""
-        spoken = folded_words(text)
-        pairs = (self._columns.get(f"p:{first} {second}") for first, second in pairwise(spoken))
-        known = np.array([pair for pair in pairs if pair is not None], dtype=np.int64)
-        found = np.concatenate([known, *map(self._columns_of_word, spoken)])
+        """The grams of `text`; parts, and all else, have the length one each."""
+        joined = map(self._columns.get, phrases(text))
+        known = np.array([column for column in joined if column is not None], dtype=np.int64)
+        found = np.concatenate([known, *map(self._columns_of_word, folded_words(text))])
         places, times = np.unique(found, return_counts=True)
         weights: Floats = ((1 + np.log(times)) * self.rarity[places]).astype(np.float32)
         parts = self._is_part[places]

@@ -43,6 +43,8 @@ class Lexicon:
     """What says that the next name is not meant, where another one is."""
     exclusions: tuple[Phrase, ...]
     """What rules the next name out, whatever else is said ("without going to")."""
+    negating: frozenset[str]
+    """Single words that rule out some of those after them, in the views' eyes (`phrasing.py`)."""
     contrasts: tuple[Phrase, ...]
     """What ends a negation ("but", "sino")."""
     set_aside: tuple[str, ...]
@@ -63,6 +65,8 @@ class Lexicon:
     """Social networks: a source of rumors, where "on" or "from" stands before them."""
     places: tuple[Phrase, ...]
     """Places outside the county."""
+    properties: frozenset[str]
+    """Words for what lies in one place and is taxed there."""
     states: tuple[Phrase, ...]
     """Every state: the county's own among them."""
     foreign_patterns: tuple[str, ...]
@@ -108,6 +112,7 @@ def lexicon(language: str) -> Lexicon:
         lookalikes=_phrases(lists["lookalikes"]),
         negations=_phrases(lists["negations"]),
         exclusions=_phrases(lists["exclusions"]),
+        negating=_single_words(lists["negating"]),
         contrasts=_phrases(lists["contrasts"]),
         set_aside=tuple(lists["set_aside"]),
         another_thing=tuple(lists["another_thing"]),
@@ -118,6 +123,7 @@ def lexicon(language: str) -> Lexicon:
         bodies=_phrases(foreign["bodies"]),
         networks=frozenset(foreign["networks"]),
         places=_phrases(foreign["places"]),
+        properties=frozenset(foreign["properties"]),
         states=_phrases(foreign["states"]),
         foreign_patterns=tuple(foreign["patterns"]),
     )

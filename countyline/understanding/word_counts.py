@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 from scipy import sparse
 
+from countyline.understanding.phrasing import phrases
 from countyline.understanding.text import folded_words
 
 Counts: TypeAlias = Any
@@ -17,25 +17,25 @@ Counts: TypeAlias = Any
 
 @dataclass(frozen=True)
 class WordCounts:
-    """How often each text holds each folded word, and each pair of neighbors.
+    """How often each text holds each folded word, and each phrase (`phrasing.py`).
 
     Attributes:
-        words, pairs: what the columns count, sorted; a pair is joined by a space.
-        by_word, by_pair: one row a text.
+        words, phrases: what the columns count, sorted.
+        by_word, by_phrase: one row a text.
     """
 
     words: tuple[str, ...]
     by_word: Counts
-    pairs: tuple[str, ...]
-    by_pair: Counts
+    phrases: tuple[str, ...]
+    by_phrase: Counts
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "WordCounts":
         """Count the words of texts."""
-        spoken = [folded_words(text) for text in texts]
-        words, by_word = counted(spoken)
-        pairs, by_pair = counted([list(map(" ".join, pairwise(of_one))) for of_one in spoken])
-        return cls(words, by_word, pairs, by_pair)
+        spoken = [(folded_words(text), tuple(phrases(text))) for text in texts]
+        words, by_word = counted([words for words, _ in spoken])
+        joined, by_phrase = counted([phrases for _, phrases in spoken])
+        return cls(words, by_word, joined, by_phrase)
 
 
 def counted(lists: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], Counts]:
