@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from benchmarks.understanding.judging import Told
+from benchmarks.understanding.judging import ASKED_OF_A_DAY, Told
 from benchmarks.understanding.lines import Days
 from benchmarks.understanding.recognition import Found
 from benchmarks.understanding.sweeping import NEVER, Guess
@@ -99,22 +99,22 @@ class Desk:
         return self._answerer.reply(question, context, self._now)
 
     def told(self, understood: Understood, answer: Answer) -> Told:
-        """What is judged of an answer."""
+        """What is judged of an answer; its days are those of questions that a day answers."""
+        parts = [part for part in understood.question.parts if part.topic in ASKED_OF_A_DAY]
         return Told(
             kind=answer.kind,
             certainty=answer.certainty,
             topics=answer.topics,
             subjects=answer.subjects,
-            days=self.found(understood).days,
+            days=self._days_in(parts),
         )
 
     def found(self, understood: Understood) -> Found:
         """The subjects and days that understanding found, what is ruled out left aside."""
         parts = understood.question.parts
-        symbols = [symbol for part in parts for symbol in part.dates]
         return Found(
             subjects=tuple(dict.fromkeys(name for part in parts for name in part.subjects)),
-            days=tuple(dict.fromkeys(self._days(symbols))),
+            days=self._days_in(parts),
         )
 
     @property
@@ -143,6 +143,10 @@ class Desk:
     def still_ahead(self, days: Days) -> Days:
         """The days without those gone by, as answers speak of a week that has begun."""
         return days.still_ahead(self._local.date())
+
+    def _days_in(self, parts: Iterable[Part]) -> tuple[Days, ...]:
+        symbols = (symbol for part in parts for symbol in part.dates)
+        return tuple(dict.fromkeys(self._days(symbols)))
 
     def _days(self, symbols: Iterable[Symbol]) -> Iterable[Days]:
         for symbol in symbols:

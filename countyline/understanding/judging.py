@@ -57,6 +57,8 @@ class Judged:
     outright: bool = False
     """Whether the words themselves raise an alarm, whatever the model makes of them."""
     statement: str | None = None
+    as_published: bool = False
+    """Whether it is worded like one of the statement's example questions."""
     offered: str | None = None
     """The statement that may be asked for, when nothing is believed."""
     sentence: Piece | None = None
@@ -171,6 +173,7 @@ class Judge:
             confidence=max(match.probability, _SURE) if match.as_published else match.probability,
             confident=True,
             statement=match.statement.fact,
+            as_published=match.as_published,
         )
 
     def _is_meant(self, verdict: Judged, match: Match) -> bool:

@@ -66,7 +66,8 @@ _SPEAKS_OF_OTHERS = frozenset(
 """Topics in which other bodies are named naturally: "the DMV wants a receipt for my plates"."""
 
 _ASKED_FROM_AFAR = _SPEAKS_OF_OTHERS | {"how_to_pay", "receipts", "assessment"}
-"""Topics that people who moved or live elsewhere ask about, and name the place."""
+"""Topics that people who moved or live elsewhere ask about, and name the place. A property that
+lies elsewhere is another county's all the same."""
 
 
 class MessageReader:
@@ -103,6 +104,13 @@ class MessageReader:
     def places(self) -> list[tuple[int, int]]:
         """Offsets of places outside the county in the message."""
         return self.published.foreign.places(
+            self._message, [(mention.start, mention.end) for mention in self.mentions]
+        )
+
+    @cached_property
+    def lots(self) -> list[tuple[int, int]]:
+        """Offsets of those of them where a property lies."""
+        return self.published.foreign.lots(
             self._message, [(mention.start, mention.end) for mention in self.mentions]
         )
 
@@ -178,6 +186,8 @@ class MessageReader:
 
     def _chosen(self, whole: Piece, first: Judged | None, units: list[Judged]) -> list[Judged]:
         """Which of the questions in a message are answered: two different ones at most."""
+        if first is not None and first.as_published:
+            return [first]
         left = [unit for unit in units if not is_set_aside(unit.piece.text)] or units
         likely = [unit for unit in left if unit.is_marked] or left
         asked = [unit for unit in likely if unit.asks_the_county]
@@ -373,7 +383,8 @@ class MessageReader:
     def _is_about_others(self, topic: str, place: Piece) -> bool:
         """Whether a body or a place is named there that such a question of ours never names."""
         bodies = topic not in _SPEAKS_OF_OTHERS and any(self._in(self.foreign, place))
-        return bodies or (topic not in _ASKED_FROM_AFAR and any(self._in(self.places, place)))
+        places = self.lots if topic in _ASKED_FROM_AFAR else self.places
+        return bodies or (topic not in _SPEAKS_OF_OTHERS and any(self._in(places, place)))
 
 
 def questions_of(readers: Sequence[MessageReader]) -> list[list[Judged]]:

@@ -177,3 +177,20 @@ def test_foreign_names(foreign: ForeignFinder, message: str, expected: list[str]
 def test_whose_it_is_tells_of_whom_it_is_asked(message: str) -> None:
     found = [(mention.id, mention.score) for mention in FINDER.find(message)]
     assert found == [("collection", 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("compré una casa en Belton, ¿cómo pago?", ["Belton"]),
+        ("how do I pay on the house we bought in Olathe", ["Olathe"]),
+        ("tengo un terreno que me dejaron en Belton", ["Belton"]),
+        ("I live in Olathe and own a house in Independence", []),
+        ("I moved to Olathe, do I still owe on my car", []),
+    ],
+)
+def test_a_property_that_lies_elsewhere(
+    foreign: ForeignFinder, message: str, expected: list[str]
+) -> None:
+    ours = [(mention.start, mention.end) for mention in FINDER.find(message)]
+    assert [message[start:end] for start, end in foreign.lots(message, ours)] == expected
