@@ -22,7 +22,7 @@ from countyline.understanding.word_counts import Counts, WordCounts, counted
 Floats: TypeAlias = NDArray[np.float32]
 Places: TypeAlias = NDArray[np.int64]
 
-PART_SIZES = (3, 4, 5)
+PART_SIZES = (3, 5)
 LEAST_USES = {"w": 2, "p": 4, "g": 8, "n": 4, "e": 4, "q": 4, "c": 8}
 """Training examples that must hold a word, a phrase of some kind (`phrasing.py`) or a part before
 it counts."""

@@ -15,7 +15,7 @@ from countyline.understanding.moving import Moving, MovingRows
 from countyline.understanding.network import GRAM_GAIN, VECTOR_GAIN, Network, softmax
 from countyline.understanding.word_counts import Counts
 
-WIDTH = 64
+WIDTH = 48
 """Numbers that a gram has."""
 HIDDEN = 256
 EPOCHS = 4
@@ -30,7 +30,9 @@ SMOOTHING = 0.05
 """Share of the truth that is spread over all labels: residents' words are less clear than ours."""
 
 
-def fit(matrix: Counts, vectors: Floats, columns: NDArray[np.int64], labels: int) -> Network:
+def fit(
+    matrix: Counts, vectors: Floats, columns: NDArray[np.int64], labels: int, seed: int
+) -> Network:
     """Fit a network.
 
     Args:
@@ -38,8 +40,9 @@ def fit(matrix: Counts, vectors: Floats, columns: NDArray[np.int64], labels: int
         vectors: one row an example; without columns the network reads words alone.
         columns: the label's column of each example.
         labels: how many labels there are.
+        seed: of the values that it begins with, and of the order in which it learns.
     """
-    trainer = _Trainer.fresh(matrix.shape[1], vectors.shape[1], labels)
+    trainer = _Trainer.fresh(matrix.shape[1], vectors.shape[1], labels, seed)
     starts = range(0, len(columns), BATCH)
     steps = EPOCHS * len(starts)
     for epoch in range(EPOCHS):
@@ -63,8 +66,8 @@ class _Trainer:
     chance: np.random.Generator
 
     @classmethod
-    def fresh(cls, size: int, vector: int, labels: int) -> "_Trainer":
-        chance = np.random.default_rng(0)
+    def fresh(cls, size: int, vector: int, labels: int, seed: int) -> "_Trainer":
+        chance = np.random.default_rng(seed)
 
         def random(rows: int, columns: int, spread: float) -> Floats:
             drawn: Floats = (spread * chance.standard_normal((rows, columns))).astype(np.float32)

@@ -1,8 +1,8 @@
 """Which topic and aspect a sentence asks about, seen from three sides.
 
-*Meaning* is softmax regression on the sentence's vector. *Words* is a small network over words and
-parts of words. *Both* is a network over the two. They fail differently: what all three say can be
-believed sooner (`confidence.py`, `gate.py`).
+*Meaning* is softmax regression on the sentence's vector. *Words* is two small networks over words
+and parts of words. *Both* is two networks over the two. They fail differently: what all three say
+can be believed sooner (`confidence.py`, `gate.py`).
 
 Everything here is numpy on plain arrays: a trained model is one `.npz` file, without pickles.
 """
@@ -19,7 +19,7 @@ from countyline.understanding.confidence import Calibrated, aspect_evidence, evi
 from countyline.understanding.familiar import FamiliarWords, Strangeness
 from countyline.understanding.grams import Floats, Vocabulary
 from countyline.understanding.nearest import NearestExamples
-from countyline.understanding.network import Network, softmax
+from countyline.understanding.network import Committee, softmax
 
 OUT_OF_SCOPE = "out_of_scope"
 SMALLTALK = "smalltalk"
@@ -199,8 +199,8 @@ class TopicModel:
         labels: what it tells apart.
         weights, intercepts: of the regression on vectors, one row a label.
         vocabulary: the grams that its networks know.
-        words: the network over grams alone.
-        both: the network over grams and vectors.
+        words: the networks over grams alone.
+        both: the networks over grams and vectors.
         familiar: which words the examples of each topic hold.
         nearest: the examples themselves.
         companions: which topics fit the same messages.
@@ -212,8 +212,8 @@ class TopicModel:
     weights: Floats
     intercepts: Floats
     vocabulary: Vocabulary
-    words: Network
-    both: Network
+    words: Committee
+    both: Committee
     familiar: FamiliarWords
     nearest: NearestExamples
     companions: Floats
@@ -274,8 +274,12 @@ class TopicModel:
             intercepts=self.intercepts,
             grams=np.array("\n".join(self.vocabulary.known)),
             rarity=self.vocabulary.rarity.astype(half),
-            **{f"words_{name}": array.astype(half) for name, array in vars(self.words).items()},
-            **{f"both_{name}": array.astype(half) for name, array in vars(self.both).items()},
+            **{
+                name: array.astype(half)
+                for prefix, networks in (("words", self.words), ("both", self.both))
+                for name, array in networks.arrays(prefix).items()
+            },
+            members=np.arange(len(self.words.members)),
             familiar_words=np.array("\n".join(self.familiar.words)),
             familiar_topics=np.array(self.familiar.topics),
             familiar_uses=self.familiar.uses,
@@ -300,10 +304,6 @@ class TopicModel:
         single = np.float32
         with np.load(path, allow_pickle=False) as stored:
 
-            def network(prefix: str) -> Network:
-                names = ("grams", "hidden", "hidden_bias", "out", "out_bias")
-                return Network(*(stored[f"{prefix}_{name}"].astype(single) for name in names))
-
             def calibrated(prefix: str) -> Calibrated:
                 return Calibrated(
                     stored[f"{prefix}_weights"], float(stored[f"{prefix}_intercept"])
@@ -317,8 +317,8 @@ class TopicModel:
                 weights=stored["weights"].astype(single),
                 intercepts=stored["intercepts"].astype(single),
                 vocabulary=Vocabulary(lines("grams"), stored["rarity"].astype(single)),
-                words=network("words"),
-                both=network("both"),
+                words=Committee.of(stored, "words", stored["members"]),
+                both=Committee.of(stored, "both", stored["members"]),
                 familiar=FamiliarWords(
                     lines("familiar_words"),
                     tuple(str(topic) for topic in stored["familiar_topics"]),

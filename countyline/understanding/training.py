@@ -23,7 +23,7 @@ from countyline.understanding.grams import Floats, GramCounts, Vocabulary
 from countyline.understanding.labeled import Labeled
 from countyline.understanding.moving import Moving
 from countyline.understanding.nearest import NearestExamples
-from countyline.understanding.network import softmax
+from countyline.understanding.network import Committee, softmax
 from countyline.understanding.topic import Labels, Sentence, TopicModel, topic_of
 from countyline.understanding.word_counts import Counts, WordCounts
 
@@ -44,6 +44,8 @@ _APART = 3
 _ROUGH = 3
 """Those views learn every third example: they need not be the best, only no better informed."""
 _NO_LESSON = -1
+_MEMBERS = 2
+"""Networks of each kind."""
 
 
 def train(
@@ -145,8 +147,14 @@ class _Material:
         rows = self._with_a_lesson(rows)
         grams, vectors, columns = self.grams[rows], self.vectors[rows], self.columns[rows]
         count = len(self.labels.names)
-        both = workers.submit(network_training.fit, grams, vectors, columns, count)
-        words = workers.submit(network_training.fit, grams, vectors[:, :0], columns, count)
+        no_vectors = vectors[:, :0]
+        both, words = (
+            [
+                workers.submit(network_training.fit, grams, seen, columns, count, seed)
+                for seed in range(_MEMBERS)
+            ]
+            for seen in (vectors, no_vectors)
+        )
         regression = workers.submit(_regression, vectors, columns, count)
         topics = [topic_of(self.labels.names[column]) for column in columns]
         familiar = FamiliarWords.of(self.spoken.words, self.spoken.by_word[rows], topics)
@@ -159,8 +167,8 @@ class _Material:
                 weights=weights,
                 intercepts=intercepts,
                 vocabulary=self.vocabulary,
-                words=words.result(),
-                both=both.result(),
+                words=Committee(tuple(member.result() for member in words)),
+                both=Committee(tuple(member.result() for member in both)),
                 familiar=familiar,
                 nearest=nearest,
                 companions=self.companions,
