@@ -1,6 +1,6 @@
 """Vectors of texts that an earlier training encoded: a third of a training's time is encoding.
 
-Whoever adds three utterances need not wait until 98,000 texts are encoded again. The file can be
+Whoever adds three utterances need not wait until 101,000 texts are encoded again. The file can be
 deleted at any time; one that is broken, or was made with another encoder, is not read.
 """
 
