@@ -33,10 +33,12 @@ def fitted(
     return _regression(pairs) or UNCALIBRATED
 
 
-def fitted_of_aspects(messages: Sequence[Labeled], scores: Sequence[Scores]) -> Calibrated:
+def fitted_of_aspects(
+    messages: Sequence[Labeled], scores: Sequence[Scores], companions: Floats
+) -> Calibrated:
     """Fit the confidence in an aspect; only messages count whose topic was found."""
     pairs = [
-        (aspect_evidence(score), score.best in message.aspects)
+        (aspect_evidence(score, companions), score.best in message.aspects)
         for message, score in zip(messages, scores, strict=True)
         if message.aspects is not None
         and score.topic in message.topics

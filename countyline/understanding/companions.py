@@ -1,4 +1,4 @@
-"""Which topics fit the same messages: "can I pay somewhere while you are closed" asks of two.
+"""What fits the same messages: "can I pay somewhere while you are closed" asks of two topics.
 
 A rival near by is a warning, unless it is one whose answer would fit as well.
 """
@@ -10,19 +10,19 @@ import numpy as np
 from countyline.understanding.grams import Floats
 
 
-def companions(topics: Sequence[str], fitting: Iterable[Collection[str]]) -> Floats:
-    """How often topics fit where another one does.
+def companions(names: Sequence[str], fitting: Iterable[Collection[str]]) -> Floats:
+    """How often topics, or aspects, fit where another one does.
 
     Args:
-        topics: all of them.
-        fitting: the topics that fit each of many messages.
+        names: all topics, or all labels "topic/aspect".
+        fitting: those that fit each of many messages.
 
     Returns:
-        one row and one column a topic: the share of the messages that the row's topic fits which
-        the column's fits, too; of a topic that fits none, 1 for itself.
+        one row and one column a name: the share of the messages that the row's fits which the
+        column's fits, too; of one that fits none, 1 for itself.
     """
-    fits = np.array([[topic in some for topic in topics] for some in fitting], dtype=np.float32)
-    together = fits.reshape(-1, len(topics)).T @ fits.reshape(-1, len(topics))
+    fits = np.array([[name in some for name in names] for some in fitting], dtype=np.float32)
+    together = fits.reshape(-1, len(names)).T @ fits.reshape(-1, len(names))
     shares: Floats = together / np.maximum(together.diagonal()[:, np.newaxis], 1)
     np.fill_diagonal(shares, 1.0)
     return shares

@@ -69,22 +69,29 @@ def evidence(scores: Scores, companions: Floats) -> Floats:
 
 
 def _opposition(against: Floats) -> Iterator[float]:
-    """What speaks for topics that do not fit as well: of the strongest and of all, by view, too.
+    """What speaks for what does not fit as well: of the strongest and of all, by view, too.
 
     Args:
-        against: one row a view, one column a topic.
+        against: one row a view, one column a topic, or an aspect.
     """
     for shares in (against.mean(axis=0), *against):
         yield _log_odds(float(shares.max()))
         yield _log_odds(min(1.0, float(shares.sum())))
 
 
-def aspect_evidence(scores: Scores) -> Floats:
-    """The numbers that tell whether the best aspect fits, if the best topic does."""
+def aspect_evidence(scores: Scores, companions: Floats) -> Floats:
+    """The numbers that tell whether the best aspect fits, if the best topic does.
+
+    Args:
+        scores: what the views say.
+        companions: how often another label fits where one does (`companions.py`).
+    """
     own = scores.labels.owners == int(scores.topics.argmax())
     place = scores.labels.names.index(scores.best)
     by_views = scores.views[:, place]
-    within_by_views = by_views / np.maximum(scores.views[:, own].sum(axis=1), _TINY)
+    topic_by_views = np.maximum(scores.views[:, own].sum(axis=1, keepdims=True), _TINY)
+    within = scores.views[:, own] / topic_by_views
+    within_by_views = by_views / topic_by_views[:, 0]
     ranked = np.sort(scores.shares[own]) / max(float(scores.topics.max()), _TINY)
     best, rival = float(ranked[-1]), float(ranked[-2:-1].sum())
     return np.array(
@@ -95,6 +102,7 @@ def aspect_evidence(scores: Scores) -> Floats:
             _log_odds(float(by_views.mean())),
             _log_odds(float(by_views.min())),
             *_nearness(_nearest(scores), np.arange(len(own)) == place),
+            *_opposition(within * (1 - companions[place, own])),
         ],
         dtype=np.float32,
     )
@@ -137,5 +145,5 @@ class Calibrated:
 
 UNCALIBRATED = Calibrated.trusting(30, place=1)
 """Takes the mean share of the topic for its probability."""
-ASPECT_UNCALIBRATED = Calibrated.trusting(7, place=0)
+ASPECT_UNCALIBRATED = Calibrated.trusting(15, place=0)
 """Takes the aspect's part of the mean share of its topic for its probability."""

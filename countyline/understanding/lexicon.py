@@ -49,6 +49,8 @@ class Lexicon:
     """What ends a negation ("but", "sino")."""
     set_aside: tuple[str, ...]
     """Regular expressions over folded text of what opens a clause that asks nothing."""
+    pages: frozenset[str]
+    """Words for what is no office, though it is up or down: "when does the search come back"."""
     another_thing: tuple[str, ...]
     """Regular expressions over folded text that point to a thing without naming it."""
     common: frozenset[str]
@@ -115,6 +117,7 @@ def lexicon(language: str) -> Lexicon:
         negating=_single_words(lists["negating"]),
         contrasts=_phrases(lists["contrasts"]),
         set_aside=tuple(lists["set_aside"]),
+        pages=_single_words(lists["pages"]),
         another_thing=tuple(lists["another_thing"]),
         common=_single_words(lists["common"]),
         premises={name: tuple(cues) for name, cues in lists["premises"].items()},

@@ -104,6 +104,16 @@ def points_to_another_thing(message: str) -> bool:
     return _another_thing().is_in(plain(message))
 
 
+@cache
+def _pages() -> frozenset[str]:
+    return frozenset[str]().union(*(lists.pages for lists in lexicons()))
+
+
+def speaks_of_a_page(message: str) -> bool:
+    """Whether `message` speaks of a website, a search or the like."""
+    return not _pages().isdisjoint(folded_words(message))
+
+
 def premises(message: str) -> list[str]:
     """Names of the premises that `message` seems to take for granted, in a fixed order.
 

@@ -12,7 +12,12 @@ from countyline.understanding.finders import Published
 from countyline.understanding.followup import is_follow_up, is_fragment, pointing_label
 from countyline.understanding.judging import URGENT, Judge, Judged
 from countyline.understanding.language import Reading as LanguageReading
-from countyline.understanding.patterns import is_set_aside, points_to_another_thing, premises
+from countyline.understanding.patterns import (
+    is_set_aside,
+    points_to_another_thing,
+    premises,
+    speaks_of_a_page,
+)
 from countyline.understanding.splitting import Piece, halves, is_short, piece, sentences
 from countyline.understanding.subjects import Mention
 from countyline.understanding.text import with_word_for
@@ -28,6 +33,7 @@ _ASKED_OF_A_THING = frozenset(["status", "reopening", "hours", "location", "cont
 _OF_ALL_THINGS = "status/overview"
 _OPEN = "status/open"
 _STATUS = "status"
+_REOPENING = "reopening"
 
 _ASKED_OF_NO_THING = frozenset(
     ["voting", "elections", "data_safety", "identity", "incident", "emergency", "media"]
@@ -371,14 +377,17 @@ class MessageReader:
     def _is_of_no_thing(self, question: Judged) -> bool:
         """Whether all things are ruled out that a question could be about: "no, the other one".
 
-        "Besides the courthouse, what is closed" rules nothing out that the whole county is.
+        "Besides the courthouse, what is closed" rules nothing out that the whole county is. When a
+        search that nobody published comes back is told by no office's return.
         """
         if question.topic not in _ASKED_OF_A_THING or question.label == _OF_ALL_THINGS:
             return False
         named = list(_within(self.mentions, question.piece))
         if named:
             return all(mention.negated for mention in named)
-        return points_to_another_thing(question.piece.text)
+        asked = (question.sentence or question.piece).text
+        of_a_page = question.topic == _REOPENING and speaks_of_a_page(asked)
+        return of_a_page or points_to_another_thing(question.piece.text)
 
     def _is_about_others(self, topic: str, place: Piece) -> bool:
         """Whether a body or a place is named there that such a question of ours never names."""

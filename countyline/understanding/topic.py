@@ -203,7 +203,7 @@ class TopicModel:
         both: the networks over grams and vectors.
         familiar: which words the examples of each topic hold.
         nearest: the examples themselves.
-        companions: which topics fit the same messages.
+        companions, aspect_companions: which topics, and which labels, fit the same messages.
         confidence: tells how far a best guess of the topic is right.
         aspect_confidence: tells how far the best aspect of a topic that fits is right.
     """
@@ -217,6 +217,7 @@ class TopicModel:
     familiar: FamiliarWords
     nearest: NearestExamples
     companions: Floats
+    aspect_companions: Floats
     confidence: Calibrated
     aspect_confidence: Calibrated
 
@@ -261,7 +262,9 @@ class TopicModel:
         return replace(
             scores,
             confidence=self.confidence.of(evidence(scores, self.companions)),
-            aspect_confidence=self.aspect_confidence.of(aspect_evidence(scores)),
+            aspect_confidence=self.aspect_confidence.of(
+                aspect_evidence(scores, self.aspect_companions)
+            ),
         )
 
     def save(self, path: Path) -> None:
@@ -288,6 +291,7 @@ class TopicModel:
             nearest_labels=self.nearest.labels,
             nearest_starts=self.nearest.starts,
             companions=self.companions,
+            aspect_companions=self.aspect_companions,
             confidence_weights=self.confidence.weights,
             confidence_intercept=np.array(self.confidence.intercept),
             aspect_confidence_weights=self.aspect_confidence.weights,
@@ -332,6 +336,7 @@ class TopicModel:
                     len(stored["labels"]),
                 ),
                 companions=stored["companions"],
+                aspect_companions=stored["aspect_companions"],
                 confidence=calibrated("confidence"),
                 aspect_confidence=calibrated("aspect_confidence"),
             )

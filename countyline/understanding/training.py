@@ -85,7 +85,7 @@ def train(
         return replace(
             whole(),
             confidence=fitted(kept, scores, material.companions),
-            aspect_confidence=fitted_of_aspects(kept, scores),
+            aspect_confidence=fitted_of_aspects(kept, scores, material.aspect_companions),
         )
 
 
@@ -97,7 +97,8 @@ class _Material:
         labels: what can be learned.
         columns: the label of each text; `_NO_LESSON`: none.
         vectors: what the encoder makes of each text.
-        companions: which topics fit the same messages (`companions.py`).
+        companions, aspect_companions: which topics, and which labels, fit the same messages
+            (`companions.py`).
         spoken: the words of each text.
         vocabulary, grams: words and parts of words, and how much of each text each is.
     """
@@ -106,6 +107,7 @@ class _Material:
     columns: Columns
     vectors: Floats
     companions: Floats
+    aspect_companions: Floats
     spoken: WordCounts
     vocabulary: Vocabulary
     grams: Counts
@@ -128,8 +130,16 @@ class _Material:
             spoken, vocabulary, grams = counted.result()
         columns = np.array([*(place_of[label] for label in labels), *lessons], dtype=np.int64)
         known = Labels(names)
-        together = companions(known.topics, [message.topics for message in messages])
-        return cls(known, columns, vectors, together, spoken, vocabulary, grams)
+        return cls(
+            known,
+            columns,
+            vectors,
+            companions(known.topics, [message.topics for message in messages]),
+            companions(known.names, [message.aspects or () for message in messages]),
+            spoken,
+            vocabulary,
+            grams,
+        )
 
     def views(
         self, rows: Columns, near: Columns, workers: Executor
@@ -172,6 +182,7 @@ class _Material:
                 familiar=familiar,
                 nearest=nearest,
                 companions=self.companions,
+                aspect_companions=self.aspect_companions,
                 confidence=UNCALIBRATED,
                 aspect_confidence=ASPECT_UNCALIBRATED,
             )

@@ -14,6 +14,7 @@ from countyline.understanding.patterns import (
     plain,
     points_to_another_thing,
     premises,
+    speaks_of_a_page,
 )
 
 
@@ -148,3 +149,8 @@ def test_patterns_one_by_one_find_what_all_together_find(language: str) -> None:
 def test_bars_within_groups_part_nothing(patterns: list[str], found: list[str]) -> None:
     assert all(AnyOf.of(patterns).is_in(text) for text in found)
     assert not AnyOf.of(patterns).is_in("xone xthree fives")
+
+
+def test_pages_and_searches_are_no_offices() -> None:
+    assert speaks_of_a_page("¿Y la búsqueda de parcelas?")
+    assert not speaks_of_a_page("when do the offices come back")

@@ -239,3 +239,19 @@ def test_a_neighbors_aspect_is_not_believed(understood: Understand) -> None:
             ("recording", "filed"),
             ("how_to_pay", "refund"),
         )
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["¿Cuándo vuelve el buscador de terrenos?", "when is that lot lookup page coming back"],
+)
+def test_the_return_of_a_page_that_nobody_published_is_told_by_no_office(
+    understood: Understand, message: str
+) -> None:
+    for question in understood(message)["questions"]:
+        assert question["topic"] != "reopening" or not question["confident"]
+
+
+def test_a_house_elsewhere_is_not_told_how_to_pay_here(understood: Understand) -> None:
+    (question,) = understood("compré una casa en Belton, ¿dónde pago los impuestos?")["questions"]
+    assert not question["confident"]
