@@ -245,14 +245,20 @@ class MessageReader:
         "Tree nursery" speaks of trees to the views until an office has that name, and "dog pound"
         of a service that is not listed, as it was when they learned.
         """
-        offices = [m for m in self._shifted(part) if m.id in self.published.offices]
-        misleads = self._is_known_as_unlisted if judged.topic == UNLISTED else self._is_unknown
-        named = [mention for mention in offices if misleads(mention.name)]
+        named = [
+            mention
+            for mention in self._shifted(part)
+            if mention.id in self.published.offices and self._misleads(mention.name, judged)
+        ]
         if not named:
             return None
         spans = [(mention.start, mention.end) for mention in named]
         text = with_word_for(part.text, spans, _ANY_OFFICE[self._symbols])
         return replace(self.heard(part), text=text)
+
+    def _misleads(self, name: str, judged: Judged) -> bool:
+        unlisted = self._is_known_as_unlisted(name)
+        return unlisted or (judged.topic != UNLISTED and self._is_unknown(name))
 
     def _is_unknown(self, name: str) -> bool:
         return not self.judge.model.vocabulary.knows(name)
