@@ -44,6 +44,11 @@ def _states() -> dict[str, list[Phrase]]:
     return _by_first_word(phrase for lists in lexicons() for phrase in lists.states)
 
 
+@lru_cache(maxsize=1)
+def _namesakes() -> dict[str, list[Phrase]]:
+    return _by_first_word(phrase for lists in lexicons() for phrase in lists.namesakes)
+
+
 def _by_first_word(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
     by_first: dict[str, list[Phrase]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
@@ -87,10 +92,17 @@ class ForeignFinder:
         return _apart(named, ours)
 
     def lots(self, message: str, ours: Collection[Span]) -> list[Span]:
-        """Offsets of those places where a property lies: "our house in Belton"."""
+        """Offsets of those places where something is taxed that is not taxed here.
+
+        A property lies there ("our house in Belton"), or another county of our name does ("my
+        daughter in Pascagoula owes Jackson County").
+        """
         spoken = words(message)
+        of_our_name = set(_listed(spoken, _namesakes()))
         return [
-            (start, end) for start, end in self.places(message, ours) if _lies_there(spoken, start)
+            (start, end)
+            for start, end in self.places(message, ours)
+            if (start, end) in of_our_name or _lies_there(spoken, start)
         ]
 
     def _namesakes(self, message: str, spoken: list[Word]) -> Iterator[Span]:

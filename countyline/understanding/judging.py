@@ -34,8 +34,9 @@ _LIKELY = 0.4
 """Least share of danger in a whole sentence for half of it to raise the alarm."""
 _PLAIN = 0.8
 """Share of danger from which an idiom among its words explains nothing away."""
-_HARDLY = 0.05
-"""Share of danger below which its words are a figure of speech, if something else is believed."""
+_HARDLY = 0.1
+"""Share of danger below which its words are a figure of speech: of 116 dangers that nobody had
+learned, and whose words raise an alarm, the least had 0.22; of 6 harmless ones the most 0.05."""
 _ALTERNATIVES = 3
 
 
@@ -225,15 +226,14 @@ class Judge:
         return scores.topic_probability(scores.topic) if by_share else scores.confidence
 
     def _means_otherwise(self, raised: str, scores: Scores) -> bool:
-        """Whether a believed reading explains the words that raised an alarm.
+        """Whether something else than an alarm explains the words that raised it.
 
-        A reporter who wants someone on the air, or "are you a person", wants no staff; "my boss
-        kills me if the deed is not recorded today" asks about recording.
+        A reporter who wants someone on the air, or "are you a person", wants no staff, if that is
+        believed; "even the year the roof caved in" tells of no danger, whatever it tells.
         """
-        if not self.gate.believes_topic(scores):
-            return False
         if raised == "person/human":
-            return scores.topic in ("media", SMALLTALK, "person")
+            others = ("media", SMALLTALK, "person")
+            return scores.topic in others and self.gate.believes_topic(scores)
         return scores.topic_probability(topic_of(raised)) < _HARDLY
 
 

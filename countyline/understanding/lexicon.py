@@ -67,6 +67,8 @@ class Lexicon:
     """Social networks: a source of rumors, where "on" or "from" stands before them."""
     places: tuple[Phrase, ...]
     """Places outside the county."""
+    namesakes: tuple[Phrase, ...]
+    """Those of them that lie in another county of the same name."""
     properties: frozenset[str]
     """Words for what lies in one place and is taxed there."""
     states: tuple[Phrase, ...]
@@ -126,6 +128,7 @@ def lexicon(language: str) -> Lexicon:
         bodies=_phrases(foreign["bodies"]),
         networks=frozenset(foreign["networks"]),
         places=_phrases(foreign["places"]),
+        namesakes=_phrases(foreign["namesakes"]),
         properties=frozenset(foreign["properties"]),
         states=_phrases(foreign["states"]),
         foreign_patterns=tuple(foreign["patterns"]),

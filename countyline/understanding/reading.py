@@ -115,7 +115,7 @@ class MessageReader:
 
     @cached_property
     def lots(self) -> list[tuple[int, int]]:
-        """Offsets of those of them where a property lies."""
+        """Offsets of those of them where something is taxed that is not taxed here."""
         return self.published.foreign.lots(
             self._message, [(mention.start, mention.end) for mention in self.mentions]
         )

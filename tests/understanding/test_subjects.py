@@ -187,9 +187,10 @@ def test_whose_it_is_tells_of_whom_it_is_asked(message: str) -> None:
         ("tengo un terreno que me dejaron en Belton", ["Belton"]),
         ("I live in Olathe and own a house in Independence", []),
         ("I moved to Olathe, do I still owe on my car", []),
+        ("mi hija vive en Pascagoula y le paga a Jackson County", ["Pascagoula"]),
     ],
 )
-def test_a_property_that_lies_elsewhere(
+def test_what_is_taxed_elsewhere(
     foreign: ForeignFinder, message: str, expected: list[str]
 ) -> None:
     ours = [(mention.start, mention.end) for mention in FINDER.find(message)]
