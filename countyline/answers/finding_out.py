@@ -59,8 +59,22 @@ def find(turn: Turn, part: Part) -> Finding:
     finding = _found(turn, part, situation)
     if finding.decline:
         return finding
-    subjects = tuple(dict.fromkeys(situation.subjects + finding.subjects))
+    named = dict.fromkeys(situation.subjects + finding.subjects)
+    subjects = tuple(one for one in named if not (finding.facts and _is_bare(turn, one)))
     return finding if subjects == finding.subjects else replace(finding, subjects=subjects)
+
+
+def _is_bare(turn: Turn, subject: str) -> bool:
+    """Whether nothing is published of a service: then no fact that is told is about it.
+
+    "The drop box at the court" names the courts, and is answered with where the boxes are.
+    """
+    service = turn.document.services.get(subject)
+    return service is not None and (service.state, service.office, service.places) == (
+        None,
+        None,
+        (),
+    )
 
 
 def _is_told_alike(turn: Turn, part: Part) -> bool:

@@ -316,3 +316,11 @@ def test_no_office_is_told_of_where_voters_ask_the_boards(name: str) -> None:
     answer = reply_to(snapshot("2024-04-03"), asked, language="es").answer
     assert "recorder_of_deeds" not in answer.subjects
     assert "kceb" in answer.subjects
+
+
+def test_a_fact_is_not_about_a_service_of_which_nothing_is_published() -> None:
+    box = reply_to(snapshot("2024-04-03"), part("how_to_pay/drop_box", "courts")).answer
+    assert box.facts
+    assert "courts" not in box.subjects
+    courts = reply_to(snapshot("2024-04-03"), part("status/open", "courts")).answer
+    assert courts.subjects == ("courts",)
