@@ -70,11 +70,7 @@ def _is_bare(turn: Turn, subject: str) -> bool:
     "The drop box at the court" names the courts, and is answered with where the boxes are.
     """
     service = turn.document.services.get(subject)
-    return service is not None and (service.state, service.office, service.places) == (
-        None,
-        None,
-        (),
-    )
+    return service is not None and not (service.state or service.office or service.places)
 
 
 def _is_told_alike(turn: Turn, part: Part) -> bool:

@@ -2,10 +2,10 @@
 
 Logistic regression on what gives a wrong guess away. Of a topic: views that disagree, a rival near
 by that would not fit as well, signs of other business, words that no example of the topic holds,
-and length. Of an aspect: what the
-views leave to the other aspects of its topic. A right topic with its neighbor's aspect is a fact
-told to a question that was not asked. Training fits both on the labeled messages of
-`data/<language>/calibration.jsonl` (`calibration.py`, `labeled.py`).
+and length. Of an aspect: what the views leave to the other aspects of its topic that would not fit
+as well. A right topic with its neighbor's aspect is a fact told to a question that was not asked.
+Training fits both on the labeled messages of `data/<language>/calibration.jsonl`
+(`calibration.py`, `labeled.py`).
 """
 
 from __future__ import annotations

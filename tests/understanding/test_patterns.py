@@ -116,6 +116,20 @@ def test_never_mind_sets_a_clause_aside() -> None:
     assert not is_set_aside("I do not mind when you open.")
 
 
+@pytest.mark.parametrize(
+    ("wanted", "unwanted"),
+    [
+        ("I don't need a license, I need a copy.", "Don't want a waiver, I'll pay the tax."),
+        ("No quiero la constancia, quiero el recibo.", "No quiero la constancia, ya la vi."),
+    ],
+)
+def test_what_is_not_wanted_is_set_aside_unless_something_else_is(
+    wanted: str, unwanted: str
+) -> None:
+    assert is_set_aside(unwanted)
+    assert not is_set_aside(wanted)
+
+
 @pytest.mark.parametrize("question", ["How would I know", "How do I know", "How can I know"])
 def test_who_asks_how_to_know_sets_nothing_aside(question: str) -> None:
     assert not is_set_aside(f"{question} if our deed got recorded?")

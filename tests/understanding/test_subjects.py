@@ -164,6 +164,9 @@ def test_a_name_is_found_wherever_it_stands(name: str, around: str) -> None:
         ("my name is Georgia Jackson", []),
         ("is the office on Washington Street in Jackson County open", []),
         ("is it safe to type in my bank account", []),
+        ("where do I pay a speeding ticket", ["speeding ticket"]),
+        ("¿dónde pago una multa por pasarme el rojo?", ["multa por pasarme"]),
+        ("got a ticket for expired tags", []),
     ],
 )
 def test_foreign_names(foreign: ForeignFinder, message: str, expected: list[str]) -> None:
@@ -195,3 +198,8 @@ def test_what_is_taxed_elsewhere(
 ) -> None:
     ours = [(mention.start, mention.end) for mention in FINDER.find(message)]
     assert [message[start:end] for start, end in foreign.lots(message, ours)] == expected
+
+
+@pytest.mark.parametrize("message", ["¿Dónde registro a mi perro?", "cómo registro mi carro"])
+def test_who_registers_something_names_no_office(message: str) -> None:
+    assert FINDER.find(message) == []
